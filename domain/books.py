@@ -20,7 +20,7 @@ from domain.accounts import (
 )
 from domain.contacts import AccountContact, BillingKind, Contact, Level, NotificationMethod
 from domain.history import HistoryEntry, HistoryKind
-from domain.ids import AccountContactId, AccountId, ContactId, SiteId, TagTypeId
+from domain.ids import AccountContactId, AccountId, ContactId, SiteId
 from domain.paging import Cursor, Page
 from domain.portal_access import PortalState
 from domain.settings import ContactRole, SystemOptions, TagType
