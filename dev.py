@@ -14,7 +14,7 @@ import shutil
 import subprocess
 import sys
 import sysconfig
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NoReturn
 
@@ -246,9 +246,17 @@ def package(options: argparse.Namespace) -> int:
         library = f"libpython3.{sys.version_info.minor}.so.1.0"
         if not sysconfig.get_config_var("Py_ENABLE_SHARED") and not loads(library):
             besides.append(library.partition(".so")[0])
-    set_up(besides=besides)
+    set_up(screen=True, besides=besides)  # the program takes along what Qt loads for a screen
     into = options.into.resolve()
-    build = ["--noconfirm", "--log-level", "WARN", "--distpath", into, "--workpath", ROOT / "build"]
+    build = [
+        "--noconfirm",
+        "--log-level",
+        "ERROR",
+        "--distpath",
+        into,
+        "--workpath",
+        ROOT / "build",
+    ]
     result = python("-m", "PyInstaller", *build, ROOT / "build.spec", cwd=ROOT)
     if result == 0:
         say(f"The program is in {into}.")
