@@ -41,9 +41,9 @@ def program(pytestconfig: pytest.Config) -> Path:
     with FileLock(folder / "lock"):
         if not stamp.exists() or stamp.read_text() != now:
             stamp.unlink(missing_ok=True)
+            places = ["--distpath", str(folder / "dist"), "--workpath", str(folder / "build")]
             build = [sys.executable, "-m", "PyInstaller", "--noconfirm", "--log-level", "ERROR"]
-            places = ["--distpath", folder / "dist", "--workpath", folder / "build"]
-            subprocess.run([*build, *places, ROOT / "build.spec"], cwd=ROOT, check=True)
+            subprocess.run([*build, *places, str(ROOT / "build.spec")], cwd=ROOT, check=True)
             stamp.write_text(now)
     return folder / "dist" / "portal-desk" / "portal-desk"
 
