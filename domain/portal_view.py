@@ -75,10 +75,11 @@ def visible_sites(
     An inactive site shows with Service History Only (rule 24, K3).
     """
     inactive_too = account_class.enable_viewing_inactive_site is not InactiveSiteView.NO
+    everywhere, chosen = row.level is Level.ACCOUNT, row.site_ids
     return tuple(
         site
         for site in sites
-        if (row.level is Level.ACCOUNT or site.id in row.site_ids)
+        if (everywhere or site.id in chosen)
         and (site.status is not SiteStatus.INACTIVE or inactive_too)
         and site.status is not SiteStatus.PROSPECT
     )
