@@ -64,7 +64,7 @@ def _yes(text: str) -> bool:
     return text == "yes"
 
 
-def _yes_no(value: bool) -> str:  # noqa: FBT001 - a codec, called with nothing else
+def _yes_no(value: bool) -> str:
     return "yes" if value else "no"
 
 

@@ -1,0 +1,205 @@
+"""The parts every dialog has: header, tabs, body, footer; and the question before an effect."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from desktop.icons import Icon
+from desktop.theme import current_theme
+from desktop.views.widgets.avatar import Avatar
+from desktop.views.widgets.banner import Banner
+from desktop.views.widgets.buttons import Button, Kind, plain
+from desktop.views.widgets.pills import Pill
+from desktop.views.widgets.surfaces import scrolled
+from desktop.views.widgets.tabs import UnderlineTabs
+from desktop.views.widgets.text import ElidedLabel, TextRole, hairline, label
+
+
+class DialogHeader(QWidget):
+    """Whom or what the dialog is about."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        px = current_theme().px
+        self._avatar = Avatar(Icon.CONTACT)
+        self._title = ElidedLabel("", TextRole.H1)
+        self._context = ElidedLabel("", TextRole.DIM)
+        self._pills = QHBoxLayout()
+        self._pills.setSpacing(px(8))
+        first = QHBoxLayout()
+        first.setSpacing(px(9))
+        first.addWidget(self._title)
+        first.addLayout(self._pills)
+        first.addStretch(1)
+        words = QVBoxLayout()
+        words.setSpacing(px(2))
+        words.addStretch()
+        words.addLayout(first)
+        words.addWidget(self._context)
+        words.addStretch()
+        self._right = QHBoxLayout()
+        self._right.setSpacing(px(8))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(px(24), px(14), px(24), px(8))
+        row.setSpacing(px(16))
+        row.addWidget(self._avatar)
+        row.addLayout(words, 1)
+        row.addLayout(self._right)
+
+    def set_subject(self, title: str, context: str = "", avatar: str | Icon | None = None) -> None:
+        """avatar is an icon, or a name to take initials from; without it the title's."""
+        self._title.setText(title)
+        self._context.setText(context)
+        self._context.setVisible(bool(context))
+        self._avatar.set_shown(title if avatar is None else avatar)
+        self._title.updateGeometry()
+
+    def add_pill(self, pill: Pill) -> Pill:
+        self._pills.addWidget(pill)
+        return pill
+
+    def add_button(self, button: QWidget) -> None:
+        """At the right end, after those added before."""
+        self._right.addWidget(button)
+
+
+class Footer(QFrame):
+    """Remarks and destructive actions on the left, Cancel and the primary button on the right."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        px = current_theme().px
+        self.setProperty("surface", "footer")
+        self._left = QHBoxLayout()
+        self._right = QHBoxLayout()
+        self.note = label("", TextRole.DIM)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(px(24), px(12), px(24), px(12))
+        row.setSpacing(px(8))
+        for part in (self._left, self._right):
+            part.setSpacing(px(8))
+        row.addLayout(self._left)
+        row.addWidget(self.note)
+        row.addStretch(1)
+        row.addLayout(self._right)
+        self.setFixedHeight(px(57))
+
+    def add_left(self, widget: QWidget) -> None:
+        self._left.addWidget(widget)
+
+    def add_right(self, button: Button) -> None:
+        """In reading order: Cancel first, the primary button last."""
+        button.setMinimumWidth(current_theme().px(88))
+        self._right.addWidget(button)
+
+
+class DialogFrame(QDialog):
+    """A window dialog of `header`, optional tabs, a body that scrolls, `banner` and `footer`."""
+
+    def __init__(self, window_title: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(window_title)
+        self.header = DialogHeader()
+        self.tabs = UnderlineTabs(window_title)
+        self.banner = Banner()
+        self.footer = Footer()
+        self._pages = QStackedWidget()
+        px = current_theme().px
+        tab_row = QHBoxLayout()
+        tab_row.setContentsMargins(px(12), 0, px(12), 0)
+        tab_row.addWidget(self.tabs)
+        tab_row.addStretch()
+        banner_row = QHBoxLayout()
+        banner_row.setContentsMargins(px(24), 0, px(24), 0)
+        banner_row.addWidget(self.banner)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.header)
+        column.addLayout(tab_row)
+        column.addWidget(hairline())
+        column.addLayout(banner_row)
+        column.addWidget(self._pages, 1)
+        column.addWidget(self.footer)
+        self.tabs.hide()
+        self.tabs.currentChanged.connect(self._pages.setCurrentIndex)
+
+    def add_tab(self, text: str, page: QWidget, *, scrolls: bool = True) -> int:
+        """Append a tab; a page that scrolls by itself, such as a table, says so."""
+        self._pages.addWidget(scrolled(page) if scrolls else page)
+        self.tabs.show()
+        return self.tabs.add(text)
+
+    def set_body(self, body: QWidget, *, scrolls: bool = True) -> None:
+        """The body of a dialog without tabs."""
+        self._pages.addWidget(scrolled(body) if scrolls else body)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """What is asked before something happens. The verbs are the buttons: never OK, Yes or No."""
+
+    title: str
+    sentence: str
+    verb: str
+    dangerous: bool = False
+    other_verb: str = ""
+    cancel: str = ""
+
+
+class Confirmation(QDialog):
+    """Asks the question; Esc and Cancel do nothing."""
+
+    def __init__(self, question: Question, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        px = current_theme().px
+        self.setWindowTitle(question.title)
+        self.setModal(True)
+        title = label(question.title, TextRole.H2, wrap=True)
+        sentence = label(question.sentence, TextRole.DIM, wrap=True)
+        words = QVBoxLayout()
+        words.setContentsMargins(px(24), px(24), px(24), px(24))
+        words.setSpacing(px(8))
+        words.addWidget(title)
+        words.addWidget(sentence)
+        self.cancel_button = plain(question.cancel or self.tr("Cancel"))
+        self.verb_button = _verb(question)
+        self.other_button = plain(question.other_verb)
+        self.other_button.setVisible(bool(question.other_verb))
+        footer = Footer()
+        footer.add_left(self.other_button)
+        footer.add_right(self.cancel_button)
+        footer.add_right(self.verb_button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addLayout(words)
+        column.addWidget(footer)
+        self.setMinimumWidth(px(440))
+        self.setAccessibleDescription(question.sentence)
+        self.cancel_button.clicked.connect(self.reject)
+        self.verb_button.clicked.connect(self.accept)
+        self.other_button.clicked.connect(self.reject)
+        (self.cancel_button if question.dangerous else self.verb_button).setFocus()
+
+
+def confirm(
+    parent: QWidget,
+    question: Question,
+    then: Callable[[], None],
+    *,
+    other: Callable[[], None] | None = None,
+) -> Confirmation:
+    """Ask without stopping the program; `then` follows the verb, `other` the other verb."""
+    asked = Confirmation(question, parent)
+    asked.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    asked.accepted.connect(then)
+    if other:
+        asked.other_button.clicked.connect(other)
+    asked.open()
+    return asked
+
+
+def _verb(question: Question) -> Button:
+    return Button(question.verb, Kind.DANGER_EDGED if question.dangerous else Kind.PRIMARY)

@@ -1,0 +1,177 @@
+"""A label, its control, and what to say about it."""
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QAction, QKeyEvent, QWheelEvent
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+
+from desktop.icons import Icon, icon
+from desktop.theme import Ink, current_theme, restyle
+from desktop.views.widgets.text import Note, TextRole, is_restyled, label
+
+
+class Field(QWidget):
+    """Label above, control, and below either the problem or the hint.
+
+    The label carries the mnemonic (&Name) and the name a screen reader says.
+    """
+
+    def __init__(
+        self, text: str, control: QWidget, *, hint: str = "", required: bool = False
+    ) -> None:
+        super().__init__()
+        self.control = control
+        self._hint = hint
+        self._required = required
+        self._problem: str | None = None
+        self._label = label(text, TextRole.LABEL)
+        self._label.setBuddy(control)
+        self._below = Note()
+        control.setAccessibleName(text.replace("&", ""))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(current_theme().px(4))
+        column.addLayout(self._label_row())
+        column.addWidget(control)
+        column.addWidget(self._below)
+        self._fit()
+        self._say()
+
+    @property
+    def problem(self) -> str | None:
+        return self._problem
+
+    def set_problem(self, sentence: str | None) -> None:
+        """Show what is wrong with the value, or nothing."""
+        if sentence != self._problem:
+            self._problem = sentence or None
+            restyle(self.control, "problem", bool(sentence))
+            self._say()
+
+    def set_hint(self, hint: str) -> None:
+        self._hint = hint
+        self._say()
+
+    def set_label(self, text: str) -> None:
+        self._label.setText(text)
+        self.control.setAccessibleName(text.replace("&", ""))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if is_restyled(event):
+            self._fit()
+
+    def _label_row(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(current_theme().px(3))
+        row.addWidget(self._label)
+        if self._required:
+            star = QLabel("*")
+            star.setProperty("role", "problem")
+            row.addWidget(star)
+        row.addStretch()
+        return row
+
+    def _fit(self) -> None:
+        self._label.setFixedHeight(current_theme().px(16))
+
+    def _say(self) -> None:
+        if self._problem:
+            self._below.set_look(Icon.PROBLEM, Ink.BAD, TextRole.PROBLEM)
+        else:
+            self._below.set_look(Icon.INFO, Ink.TEXT2)
+        self._below.set_text(self._problem or self._hint)
+        required = self.tr("required") if self._required else ""
+        said = [part for part in (required, self._problem or self._hint) if part]
+        self.control.setAccessibleDescription(". ".join(said))
+
+
+class OptionRow(QWidget):
+    """A setting: its name and what it does on the left, the control on the right."""
+
+    def __init__(self, text: str, control: QWidget, *, hint: str = "") -> None:
+        super().__init__()
+        self.control = control
+        self._hint_text = hint
+        self._title = label(text, TextRole.STRONG, wrap=True)
+        self._title.setBuddy(control)
+        self._hint = label(hint, TextRole.HINT, wrap=True)
+        self._reason = Note()
+        control.setAccessibleName(text.replace("&", ""))
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        for part in (self._title, self._hint, self._reason):
+            words.addWidget(part)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(current_theme().px(16))
+        row.addLayout(words, 1)
+        row.addWidget(control, 0, Qt.AlignmentFlag.AlignVCenter)
+        self.set_reason(None)
+
+    def set_hint(self, hint: str) -> None:
+        self._hint_text = hint
+        self.set_reason(self._reason.text() or None)
+
+    def set_reason(self, reason: str | None) -> None:
+        """Disable the control and say why, or enable it again."""
+        self.control.setEnabled(reason is None)
+        self._title.setEnabled(reason is None)
+        self._reason.set_text(reason or "")
+        self._hint.setText(self._hint_text)
+        self._hint.setVisible(bool(self._hint_text) and reason is None)
+        self.control.setAccessibleDescription(reason or self._hint_text)
+
+
+class SearchField(QLineEdit):
+    """A line to search with: Esc clears it, and only an empty one lets Esc through."""
+
+    cleared = Signal()
+
+    def __init__(
+        self, placeholder: str, accessible_name: str = "", *, icon: Icon = Icon.SEARCH
+    ) -> None:
+        super().__init__()
+        self.setPlaceholderText(placeholder)
+        self.setAccessibleName(accessible_name or placeholder)
+        self.addAction(_action(icon), QLineEdit.ActionPosition.LeadingPosition)
+        self._clear = _action(Icon.CLEAR)
+        self._clear.setToolTip(self.tr("Clear (Esc)"))
+        self._clear.setVisible(False)
+        self._clear.triggered.connect(self._empty)
+        self.addAction(self._clear, QLineEdit.ActionPosition.TrailingPosition)
+        self.textChanged.connect(lambda text: self._clear.setVisible(bool(text)))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self.text():
+            self._empty()
+        else:
+            super().keyPressEvent(event)
+
+    def _empty(self) -> None:
+        self.clear()
+        self.cleared.emit()
+
+
+class ComboBox(QComboBox):
+    """A choice in a list; the mouse wheel scrolls the form behind it, not the value."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMaxVisibleItems(14)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()
+
+
+def add_trailing_icon(edit: QLineEdit, meaning: Icon, ink: Ink = Ink.TEXT2) -> QAction:
+    """Put an icon at the right end of a field; the action is returned to change or hide it."""
+    action = _action(meaning, ink)
+    edit.addAction(action, QLineEdit.ActionPosition.TrailingPosition)
+    return action
+
+
+def _action(meaning: Icon, ink: Ink = Ink.TEXT2) -> QAction:
+    action = QAction()
+    action.setIcon(icon(meaning, ink))
+    return action
