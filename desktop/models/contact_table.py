@@ -1,0 +1,116 @@
+"""The Contacts table: the article's nine columns over the contacts of an account."""
+
+from dataclasses import replace
+from typing import Any, NamedTuple
+
+from PySide6.QtCore import QObject, Qt
+
+from desktop.icons import Icon, Mark, status_mark
+from desktop.models.listed_rows import ROOT, Index, ListedRows, Source
+from desktop.models.roles import Role
+from desktop.tasks import TaskRunner
+from desktop.theme import Ink
+from domain.books import ContactBook, ContactOrder, ContactQuery, ListedContact
+from domain.contacts import BillingKind, Level, NotificationMethod
+from domain.portal_access import PortalState
+
+_EMPTY = "–"
+_TRAITS = {
+    ContactOrder.TYPE: (Role.SECONDARY,),
+    ContactOrder.NAME: (Role.STRONG,),
+    ContactOrder.TITLE: (Role.SECONDARY,),
+    ContactOrder.EMAIL: (Role.ELIDE_MIDDLE,),
+    ContactOrder.PHONE: (Role.SECONDARY, Role.TABULAR),
+}
+
+
+class _Cell(NamedTuple):
+    text: str
+    mark: Mark | None = None
+    dim: bool = False
+
+
+class ContactTable(ListedRows[ContactQuery, ListedContact]):
+    """A row is an account contact (A1). Filtering and sorting belong to the query."""
+
+    def __init__(self, book: ContactBook, tasks: TaskRunner, parent: QObject | None = None) -> None:
+        source = Source(book.count, book.listed, book.position)
+        super().__init__(source, ContactQuery(), tasks, parent)
+        self._titles = {
+            ContactOrder.TYPE: self.tr("Type"),
+            ContactOrder.BILLING_CONTACT: self.tr("Billing contact"),
+            ContactOrder.NAME: self.tr("Name"),
+            ContactOrder.TITLE: self.tr("Title"),
+            ContactOrder.EMAIL: self.tr("Email"),
+            ContactOrder.PHONE: self.tr("Phone"),
+            ContactOrder.SERVICE_NOTIFICATION: self.tr("Service notification"),
+            ContactOrder.REQUEST_NOTIFICATION: self.tr("Request notification"),
+            ContactOrder.PORTAL_USER: self.tr("Portal user"),
+        }
+        self._columns = tuple(self._titles)
+
+    def column_of(self, order: ContactOrder) -> int:
+        return self._columns.index(order)
+
+    def cell(self, row: ListedContact, column: int, role: int) -> Any:
+        order = self._columns[column]
+        text, mark, dim = self._cell(row, order)
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return text or _EMPTY
+            case Qt.ItemDataRole.AccessibleTextRole:
+                return f"{self._titles[order]}: {text or self.tr('empty')}"
+            case Role.ICON:
+                return mark.icon if mark else None
+            case Role.ICON_COLOR:
+                return mark.ink if mark else None
+            case Role.DIM:
+                return dim or not text
+            case _:
+                return True if role in _TRAITS.get(order, ()) else None
+
+    def columnCount(self, parent: Index = ROOT) -> int:
+        return 0 if parent.isValid() else len(self._columns)
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+            return self._titles[self._columns[section]]
+        return None
+
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        """By Type where no column is chosen."""
+        by = self._columns[column] if column >= 0 else ContactOrder.TYPE
+        descending = column >= 0 and order is Qt.SortOrder.DescendingOrder
+        query = replace(self.query, order=by, descending=descending)
+        if query != self.query:
+            self.show(query)
+
+    def _cell(self, row: ListedContact, order: ContactOrder) -> _Cell:
+        match order:
+            case ContactOrder.TYPE:
+                at_account = row.level is Level.ACCOUNT
+                icon = Icon.ACCOUNT if at_account else Icon.SITE
+                return _Cell(row.level.value, Mark(icon, Ink.TEXT2))
+            case ContactOrder.BILLING_CONTACT:
+                return _Cell(row.billing.value, dim=row.billing is BillingKind.NONE)
+            case ContactOrder.TITLE:
+                return _Cell(row.title)
+            case ContactOrder.EMAIL if not row.email:
+                return _Cell(self.tr("No email"), Mark(Icon.WARNING, Ink.WARN), dim=True)
+            case ContactOrder.EMAIL:
+                return _Cell(row.email)
+            case ContactOrder.PHONE:
+                return _Cell(row.phone)
+            case ContactOrder.SERVICE_NOTIFICATION:
+                wanted = row.receive_service_notifications
+                return _Cell(self.tr("Yes") if wanted else self.tr("No"), dim=not wanted)
+            case ContactOrder.REQUEST_NOTIFICATION:
+                method = row.request_notification_method
+                return _Cell(method.value, dim=method is NotificationMethod.NONE)
+            case ContactOrder.PORTAL_USER:
+                state = row.portal_state
+                return _Cell(state.value, status_mark(state.value), dim=state is PortalState.NO)
+            case _:
+                return _Cell(row.name)

@@ -1,0 +1,20 @@
+"""What the main window works on."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from desktop.models.data_changes import DataChanges
+from desktop.tasks import TaskRunner
+from domain.books import AccountBook, ContactBook, SearchBook
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    contacts: ContactBook
+    accounts: AccountBook
+    search: SearchBook
+    tasks: TaskRunner
+    changes: DataChanges
+    staff_name: str
+    today: Callable[[], date] = date.today

@@ -1,0 +1,281 @@
+"""The rows of a long list, read by position in pages around what is seen."""
+
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import Any, Generic, Protocol, TypeVar
+from uuid import UUID
+
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QAbstractTableModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    QTimer,
+    Signal,
+)
+
+from desktop.models.roles import Role
+from desktop.tasks import Latest, TaskRunner
+from domain.errors import DataError
+
+Index = QModelIndex | QPersistentModelIndex
+
+ROOT = QModelIndex()
+PAGE = 100
+_KEPT_PAGES = 20
+_WANTED_PAGES = 3  # more than a window shows; what was scrolled past is not fetched
+_SKELETON_ROWS = 8
+_PATIENCE = 150  # milliseconds from ASKED to LOADING
+_ROWS_MOVE = QAbstractItemModel.LayoutChangeHint.VerticalSortHint
+
+
+class ListState(Enum):
+    READY = auto()
+    ASKED = auto()  # the former rows still show: most answers come before an eye notices
+    LOADING = auto()  # rows of grey bars
+    FAILED = auto()
+
+
+class Row(Protocol):
+    @property
+    def id(self) -> UUID: ...
+
+
+Q = TypeVar("Q")
+R = TypeVar("R", bound=Row)
+
+
+@dataclass(frozen=True)
+class Source(Generic[Q, R]):
+    """The three questions a book answers about a list."""
+
+    count: Callable[[Q], int]
+    listed: Callable[[Q, int, int], tuple[R, ...]]
+    position: Callable[[Q, Any], int | None]
+
+
+@dataclass(frozen=True)
+class _Reading(Generic[R]):
+    count: int
+    pages: dict[int, tuple[R, ...]]
+    positions: dict[UUID, int | None]
+
+
+class ListedRows(QAbstractTableModel, Generic[Q, R]):
+    """A query's rows. It knows their number, and holds only the pages last looked at.
+
+    Rows keep their identity when they are read again: what is selected stays selected
+    wherever it stands now.
+    """
+
+    state_changed = Signal()
+    shown = Signal()  # the rows of the query are here, or here again
+    located = Signal(int)  # where the record asked for with `locate` stands
+
+    def __init__(
+        self, source: Source[Q, R], query: Q, tasks: TaskRunner, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._source = source
+        self._query = query
+        self._whole = Latest(tasks, self)
+        self._part = Latest(tasks, self)
+        self._count = 0
+        self._pages: OrderedDict[int, tuple[R, ...]] = OrderedDict()
+        self._wanted: list[int] = []
+        self._sought: UUID | None = None
+        self._state = ListState.READY
+        self._error = ""
+        self._fetch = QTimer(self, singleShot=True, interval=0)
+        self._fetch.timeout.connect(self._fetch_wanted)
+        self._patience = QTimer(self, singleShot=True, interval=_PATIENCE)
+        self._patience.timeout.connect(lambda: self._enter(ListState.LOADING))
+
+    @property
+    def query(self) -> Q:
+        return self._query
+
+    @property
+    def state(self) -> ListState:
+        return self._state
+
+    @property
+    def error(self) -> str:
+        """Why the rows are not here, while the state is FAILED."""
+        return self._error
+
+    def show(self, query: Q, *, locate: UUID | None = None) -> None:
+        """Read the rows of this query; a late answer to an earlier one is dropped."""
+        self._query = query
+        self._sought = locate or self._sought
+        self._error = ""
+        self._enter(ListState.ASKED)
+        self._read()
+
+    def refresh(self) -> None:
+        """Read the rows again, without a sign of it unless that fails."""
+        if self._state is ListState.READY:
+            self._read()
+        else:
+            self.show(self._query)
+
+    def stop(self) -> None:
+        """Nobody wants to wait any longer."""
+        self._whole.drop()
+        self._fail(DataError(self.tr("Stopped before everything was read.")))
+
+    def locate(self, id: UUID) -> None:
+        """Say through `located` where this record stands, once, if it is in the list at all."""
+        position = self._position_here(id)
+        if position is not None and self._state is ListState.READY:
+            self.located.emit(position)
+        else:
+            self._sought = id
+            self.refresh()
+
+    def row_at(self, position: int) -> R | None:
+        """The record at this position, None while it is not here."""
+        return self._held_row(position) if self._trusted else None
+
+    def cell(self, row: R, column: int, role: int) -> Any:
+        """What data() answers for a record that is here."""
+        raise NotImplementedError
+
+    def rowCount(self, parent: Index = ROOT) -> int:
+        return 0 if parent.isValid() else self._count
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
+        row = self.row_at(index.row())
+        if row is not None:
+            return self.cell(row, index.column(), role)
+        self._want(index.row() // PAGE)
+        if role == Role.LOADING:
+            return True
+        return self.tr("Loading") if role == Qt.ItemDataRole.AccessibleTextRole else None
+
+    @property
+    def _trusted(self) -> bool:
+        return self._state in (ListState.READY, ListState.ASKED)
+
+    def _held_row(self, position: int) -> R | None:
+        number, offset = divmod(position, PAGE)
+        page = self._pages.get(number)
+        if page is None or offset >= len(page):
+            return None
+        self._pages.move_to_end(number)
+        return page[offset]
+
+    def _position_here(self, id: UUID) -> int | None:
+        for number, page in self._pages.items():
+            for offset, row in enumerate(page):
+                if row.id == id:
+                    return number * PAGE + offset
+        return None
+
+    # Reading what shows, and how many rows there are
+
+    def _read(self) -> None:
+        source, query = self._source, self._query
+        kept = {row.id for at in self.persistentIndexList() if (row := self._held_row(at.row()))}
+        sought = kept | {self._sought} if self._sought else kept
+        seen = list(self._pages)[-_WANTED_PAGES:]
+
+        def work() -> _Reading[R]:
+            positions = {one: source.position(query, one) for one in sought}
+            pages = {0, *seen, *(at // PAGE for at in positions.values() if at is not None)}
+            return _Reading(
+                source.count(query),
+                {page: source.listed(query, page * PAGE, PAGE) for page in pages},
+                positions,
+            )
+
+        self._part.drop()
+        self._whole.ask(work, done=self._take, failed=self._fail)
+
+    def _take(self, reading: _Reading[R]) -> None:
+        self._resize(max(reading.count, self._count))
+        self.layoutAboutToBeChanged.emit([], _ROWS_MOVE)
+        kept = self.persistentIndexList()
+        ids = [row.id if (row := self._held_row(at.row())) else None for at in kept]
+        self._pages = OrderedDict(reading.pages)
+        self._wanted = []
+        self._enter(ListState.READY)
+        self.changePersistentIndexList(
+            kept, [self._index_of(*moved, reading) for moved in zip(ids, kept, strict=True)]
+        )
+        self.layoutChanged.emit([], _ROWS_MOVE)
+        self._resize(reading.count)
+        self.shown.emit()
+        sought, self._sought = self._sought, None
+        if sought and (position := reading.positions.get(sought)) is not None:
+            self.located.emit(position)
+
+    def _index_of(self, id: UUID | None, before: QModelIndex, reading: _Reading[R]) -> QModelIndex:
+        if id is None:
+            return QModelIndex()
+        position = reading.positions[id] if id in reading.positions else self._position_here(id)
+        return QModelIndex() if position is None else self.index(position, before.column())
+
+    def _resize(self, count: int) -> None:
+        if count > self._count:
+            self.beginInsertRows(ROOT, self._count, count - 1)
+            self._count = count
+            self.endInsertRows()
+        elif count < self._count:
+            self.beginRemoveRows(ROOT, count, self._count - 1)
+            self._count = count
+            self.endRemoveRows()
+
+    def _fail(self, error: DataError) -> None:
+        self._sought = None
+        self._error = str(error)
+        self._enter(ListState.FAILED)
+
+    # Reading more pages
+
+    def _want(self, page: int) -> None:
+        if self._trusted and page not in self._wanted and page not in self._pages:
+            self._wanted = [*self._wanted[1 - _WANTED_PAGES :], page]
+            self._fetch.start()
+
+    def _fetch_wanted(self) -> None:
+        if not self._wanted or self._part.waiting or self._whole.waiting:
+            return
+        source, query, pages = self._source, self._query, tuple(self._wanted)
+        self._part.ask(
+            lambda: {page: source.listed(query, page * PAGE, PAGE) for page in pages},
+            done=self._keep,
+            failed=self._fail,
+        )
+
+    def _keep(self, pages: dict[int, tuple[R, ...]]) -> None:
+        self._pages.update(pages)
+        while len(self._pages) > _KEPT_PAGES:
+            self._pages.popitem(last=False)
+        for page in pages:
+            last = min(page * PAGE + PAGE, self._count) - 1
+            self.dataChanged.emit(
+                self.index(page * PAGE, 0), self.index(last, self.columnCount() - 1)
+            )
+        self._wanted = [page for page in self._wanted if page not in pages]
+        self._fetch_wanted()
+
+    # Waiting
+
+    def _enter(self, state: ListState) -> None:
+        self._state = state
+        if state is ListState.ASKED:
+            self._patience.start()
+        else:
+            self._patience.stop()
+        if state is ListState.LOADING:
+            self._resize(max(self._count, _SKELETON_ROWS))
+            last = self.index(self._count - 1, self.columnCount() - 1)
+            self.dataChanged.emit(self.index(0, 0), last)
+        self.state_changed.emit()
