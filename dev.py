@@ -132,7 +132,14 @@ def set_up(*, screen: bool = False, besides: Iterable[str] = ()) -> None:
     say("Setting up .venv, which takes a minute or two ...")
     if not has_pip():
         subprocess.run([sys.executable, "-m", "venv", "--clear", VENV], check=True)
-    pip = ["pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes"]
+    pip = [
+        "pip",
+        "install",
+        "--quiet",
+        "--quiet",
+        "--disable-pip-version-check",
+        "--require-hashes",
+    ]
     if python("-m", *pip, "-r", REQUIREMENTS) != 0:
         sys.exit("dev.py: the packages of requirements-dev.txt could not be installed, see above.")
     STAMP.write_text(wanted)

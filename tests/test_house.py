@@ -25,9 +25,8 @@ ALLOWED: frozenset[str] = frozenset()
 QTS_OWN = frozenset(
     name
     for module in (QtCore, QtGui, QtWidgets)
-    for kind in vars(module).values()
-    if isinstance(kind, type)
-    for name in dir(kind)
+    for kind in dir(module)  # Qt's classes come to be only when they are asked for
+    for name in dir(getattr(module, kind))
 )
 
 

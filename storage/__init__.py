@@ -1,0 +1,1 @@
+"""The office's data in a SQL database; every method of its books is one transaction."""
