@@ -174,8 +174,12 @@ class _GlyphEngine(QIconEngine):
         paint_icon(painter, self._meaning, self._ink_for(mode, state), rect)
 
     def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
-        side = min(size.width(), size.height())
-        return pixmap(self._meaning, self._ink_for(mode, state), side)
+        drawn = QPixmap(size)
+        drawn.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(drawn)
+        paint_icon(painter, self._meaning, self._ink_for(mode, state), drawn.rect())
+        painter.end()
+        return drawn
 
     def clone(self) -> QIconEngine:
         return _GlyphEngine(self._meaning, self._ink, self._checked)

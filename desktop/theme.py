@@ -129,11 +129,11 @@ class Theme(QObject):
     def __init__(self, app: QApplication) -> None:
         super().__init__(app)
         self._app = app
-        self._system_palette = app.palette()
         self._choice = ThemeChoice.SYSTEM
         self._zoom = 100
         self._tokens = LIGHT
         self._colors: dict[Ink, QColor] = {}
+        self._fonts: dict[tuple[int, int, bool], QFont] = {}
         self._applying = False
         # The style sheet takes its tick and caret from files, which have one colour each.
         self._glyphs = QTemporaryDir()
@@ -184,14 +184,17 @@ class Theme(QObject):
         self, size: int = Size.BODY, weight: int = QFont.Weight.Normal, *, tabular: bool = False
     ) -> QFont:
         """The interface font; tabular gives every figure the same width."""
-        font = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
-        if sys.platform.startswith("linux") and QFontDatabase.hasFamily("Inter"):
-            font.setFamily("Inter")
-        font.setPixelSize(self.px(size))
-        font.setWeight(QFont.Weight(weight))
-        if tabular:
-            font.setFeature(QFont.Tag("tnum"), 1)
-        return font
+        found = self._fonts.get((size, weight, tabular))
+        if found is None:
+            found = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
+            if sys.platform.startswith("linux") and QFontDatabase.hasFamily("Inter"):
+                found.setFamily("Inter")
+            found.setPixelSize(self.px(size))
+            found.setWeight(QFont.Weight(weight))
+            if tabular:
+                found.setFeature(QFont.Tag("tnum"), 1)
+            self._fonts[size, weight, tabular] = found
+        return QFont(found)
 
     def _follow_system(self) -> None:
         if not self._applying:
@@ -200,7 +203,8 @@ class Theme(QObject):
     def _wanted_tokens(self) -> Tokens:
         hints = QGuiApplication.styleHints()
         if hints.accessibility().contrastPreference() is Qt.ContrastPreference.HighContrast:
-            return _tokens_of(self._system_palette)
+            self._app.setPalette(QPalette())  # which is the system's own
+            return _tokens_of(self._app.palette())
         if self._choice is ThemeChoice.SYSTEM:
             return DARK if hints.colorScheme() is Qt.ColorScheme.Dark else LIGHT
         return DARK if self._choice is ThemeChoice.DARK else LIGHT
@@ -208,6 +212,7 @@ class Theme(QObject):
     def _use(self, tokens: Tokens) -> None:
         self._tokens = tokens
         self._colors = {}
+        self._fonts = {}
 
     def _palette(self) -> QPalette:
         role = QPalette.ColorRole

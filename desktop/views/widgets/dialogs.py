@@ -76,7 +76,9 @@ class Footer(QFrame):
         self._right = QHBoxLayout()
         self.note = label("", TextRole.DIM)
         row = QHBoxLayout(self)
-        row.setContentsMargins(px(24), px(12), px(24), px(12))
+        # Buttons without an edge stand with their text, not their padding, at the dialog's margin.
+        row.setContentsMargins(px(12), px(12), px(24), px(12))
+        self.note.setContentsMargins(px(12), 0, 0, 0)
         row.setSpacing(px(8))
         for part in (self._left, self._right):
             part.setSpacing(px(8))

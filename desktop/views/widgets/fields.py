@@ -2,7 +2,14 @@
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop.icons import Icon, icon
 from desktop.theme import Ink, current_theme, restyle
@@ -31,8 +38,10 @@ class Field(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(current_theme().px(4))
         column.addLayout(self._label_row())
-        column.addWidget(control)
+        column.addWidget(control, 1)
         column.addWidget(self._below)
+        if not control.sizePolicy().expandingDirections() & Qt.Orientation.Vertical:
+            column.addStretch(1)
         self._fit()
         self._say()
 
@@ -67,6 +76,7 @@ class Field(QWidget):
         if self._required:
             star = QLabel("*")
             star.setProperty("role", "problem")
+            star.setFixedHeight(current_theme().px(16))
             row.addWidget(star)
         row.addStretch()
         return row
@@ -133,8 +143,8 @@ class SearchField(QLineEdit):
         super().__init__()
         self.setPlaceholderText(placeholder)
         self.setAccessibleName(accessible_name or placeholder)
-        self.addAction(_action(icon), QLineEdit.ActionPosition.LeadingPosition)
-        self._clear = _action(Icon.CLEAR)
+        self.addAction(_action(self, icon), QLineEdit.ActionPosition.LeadingPosition)
+        self._clear = _action(self, Icon.CLEAR)
         self._clear.setToolTip(self.tr("Clear (Esc)"))
         self._clear.setVisible(False)
         self._clear.triggered.connect(self._empty)
@@ -166,12 +176,12 @@ class ComboBox(QComboBox):
 
 def add_trailing_icon(edit: QLineEdit, meaning: Icon, ink: Ink = Ink.TEXT2) -> QAction:
     """Put an icon at the right end of a field; the action is returned to change or hide it."""
-    action = _action(meaning, ink)
+    action = _action(edit, meaning, ink)
     edit.addAction(action, QLineEdit.ActionPosition.TrailingPosition)
     return action
 
 
-def _action(meaning: Icon, ink: Ink = Ink.TEXT2) -> QAction:
-    action = QAction()
+def _action(edit: QLineEdit, meaning: Icon, ink: Ink = Ink.TEXT2) -> QAction:
+    action = QAction(edit)
     action.setIcon(icon(meaning, ink))
     return action

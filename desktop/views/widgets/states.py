@@ -104,6 +104,7 @@ class Loading(QWidget):
         row.setSpacing(current_theme().px(6))
         for part in (self._spinner, self._text, self._cancel):
             row.addWidget(part)
+        row.addStretch()
         self.hide()
 
     def start(self) -> None:

@@ -44,9 +44,8 @@ class UnderlineTabs(QTabBar):
             self._marks[position] = mark
         said = f"{self.tabText(position)}, {meaning}" if mark else ""
         self.setAccessibleTabName(position, said)
-        # The bar asks for the tabs' sizes again when an icon size changes, and only then.
-        self.setIconSize(QSize(_MARK, _MARK + (self.iconSize().height() == _MARK)))
-        self.update()
+        # A text set anew makes the bar ask for the tab's width again.
+        self.setTabText(position, self.tabText(position))
 
     def mark(self, position: int) -> Icon | None:
         return self._marks.get(position)

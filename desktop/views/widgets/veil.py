@@ -2,11 +2,13 @@
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QApplication, QFrame, QGraphicsDropShadowEffect, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QWidget
 
 from desktop.theme import current_theme
 
 _SHADE = QColor(0, 0, 0, 71)  # 28 %
+_SHADOW = QColor(0, 0, 0, 7)
+_SHADOW_REACH = 24
 
 
 class Veil(QFrame):
@@ -24,11 +26,6 @@ class Veil(QFrame):
         self._top = top
         self._focus_before: QWidget | None = None
         panel.setParent(self)
-        shadow = QGraphicsDropShadowEffect(panel)
-        shadow.setBlurRadius(32)
-        shadow.setOffset(0, 8)
-        shadow.setColor(QColor(0, 0, 0, 90))
-        panel.setGraphicsEffect(shadow)
         self._window = window
         window.installEventFilter(self)
         self.hide()
@@ -56,7 +53,15 @@ class Veil(QFrame):
         return super().eventFilter(watched, event)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        QPainter(self).fillRect(self.rect(), _SHADE)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.fillRect(self.rect(), _SHADE)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(_SHADOW)
+        panel = self._panel.geometry().translated(0, 4)
+        for reach in range(1, _SHADOW_REACH, 2):
+            radius = 10 + reach
+            painter.drawRoundedRect(panel.adjusted(-reach, -reach, reach, reach), radius, radius)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
