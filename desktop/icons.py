@@ -159,7 +159,7 @@ def paint_icon(painter: QPainter, meaning: Icon, ink: Ink, rect: QRect) -> None:
     """Draw the icon centred in the rectangle."""
     side = min(rect.width(), rect.height())
     drawn = pixmap(meaning, ink, side, painter.device().devicePixelRatio())
-    corner = QPointF(rect.center()) - QPointF((side - 1) / 2, (side - 1) / 2)
+    corner = QRectF(rect).center() - QPointF(side / 2, side / 2)
     painter.drawPixmap(corner, drawn)
 
 

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
+    QStyledItemDelegate,
     QVBoxLayout,
     QWidget,
 )
@@ -41,7 +42,7 @@ class Field(QWidget):
         column.addWidget(control, 1)
         column.addWidget(self._below)
         if not control.sizePolicy().expandingDirections() & Qt.Orientation.Vertical:
-            column.addStretch(1)
+            column.setAlignment(Qt.AlignmentFlag.AlignTop)  # beside a field with an error line
         self._fit()
         self._say()
 
@@ -169,6 +170,8 @@ class ComboBox(QComboBox):
         super().__init__()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMaxVisibleItems(14)
+        # The style sheet reaches the list only through this delegate.
+        self.setItemDelegate(QStyledItemDelegate(self))
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()

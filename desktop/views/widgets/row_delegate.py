@@ -74,7 +74,7 @@ class RowDelegate(QStyledItemDelegate):
     def _paint_ground(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         theme = current_theme()
         rect = option.rect
-        first, last = self._is_edge(index, -1), self._is_edge(index, 1)
+        first = self._is_edge(index, -1)
         selected = bool(option.state & QStyle.StateFlag.State_Selected)
         ground = Ink.SURFACE
         if selected:
@@ -93,7 +93,7 @@ class RowDelegate(QStyledItemDelegate):
             painter.fillRect(rect.left(), rect.bottom() - 1, rect.width(), 2, accent)
             if first:
                 painter.fillRect(rect.left(), rect.top(), 2, rect.height(), accent)
-            if last:
+            if self._is_edge(index, 1):
                 painter.fillRect(rect.right() - 1, rect.top(), 2, rect.height(), accent)
 
     def _paint_content(

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QWidget
 from desktop.theme import current_theme
 
 _SHADE = QColor(0, 0, 0, 71)  # 28 %
-_SHADOW = QColor(0, 0, 0, 7)
+_SHADOW = QColor(0, 0, 0, 4)
 _SHADOW_REACH = 24
 
 

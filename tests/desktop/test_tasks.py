@@ -1,0 +1,172 @@
+import sys
+import threading
+from collections.abc import Callable, Iterator
+
+import pytest
+from PySide6.QtCore import QObject, QThread
+from pytestqt.qtbot import QtBot
+
+from desktop.tasks import Latest, Progress, Step, ThreadedTasks
+from domain.errors import CancelledError, DataError
+
+
+@pytest.fixture
+def tasks() -> Iterator[ThreadedTasks]:
+    runner = ThreadedTasks()
+    yield runner
+    runner.close()
+
+
+@pytest.fixture
+def owner() -> QObject:
+    return QObject()
+
+
+def refuse(error: DataError) -> None:
+    pytest.fail(str(error))
+
+
+def gated(gate: threading.Event, answer: str) -> Callable[[], str]:
+    def work() -> str:
+        assert gate.wait(10)
+        return answer
+
+    return work
+
+
+def test_work_runs_elsewhere_and_is_answered_in_the_gui_thread(
+    tasks: ThreadedTasks, owner: QObject, qtbot: QtBot
+) -> None:
+    seen: list[tuple[bool, bool]] = []
+    gui = QThread.currentThread()
+    tasks.run(
+        owner,
+        lambda: threading.current_thread() is threading.main_thread(),
+        done=lambda in_gui: seen.append((in_gui, QThread.currentThread() is gui)),
+        failed=refuse,
+    )
+    qtbot.waitUntil(lambda: seen == [(False, True)])
+
+
+def test_an_expected_failure_is_told_with_its_sentence(
+    tasks: ThreadedTasks, owner: QObject, qtbot: QtBot
+) -> None:
+    told: list[str] = []
+
+    def work() -> str:
+        raise DataError("The file is gone.")
+
+    tasks.run(owner, work, done=told.append, failed=lambda error: told.append(str(error)))
+    qtbot.waitUntil(lambda: told == ["The file is gone."])
+
+
+def test_a_bug_reaches_the_hook_of_unhandled_errors(
+    tasks: ThreadedTasks, owner: QObject, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bugs: list[object] = []
+    monkeypatch.setattr(sys, "excepthook", lambda kind, *_: bugs.append(kind))
+    tasks.run(owner, lambda: 1 // 0, done=bugs.append, failed=bugs.append)
+    qtbot.waitUntil(lambda: bugs == [ZeroDivisionError])
+
+
+def test_nobody_is_answered_whose_owner_is_gone(tasks: ThreadedTasks, qtbot: QtBot) -> None:
+    gate, parent = threading.Event(), QObject()
+    answers: list[str] = []
+    child = QObject(parent)
+    tasks.run(child, gated(gate, "late"), done=answers.append, failed=refuse)
+    parent.deleteLater()
+    qtbot.waitSignal(parent.destroyed).wait()
+    gate.set()
+    tasks.run(QObject(), lambda: "next", done=answers.append, failed=refuse)
+    qtbot.waitUntil(lambda: answers == ["next"])
+
+
+def test_only_the_latest_question_is_answered(
+    tasks: ThreadedTasks, owner: QObject, qtbot: QtBot
+) -> None:
+    latest, gate = Latest(tasks, owner), threading.Event()
+    answers: list[str] = []
+    latest.ask(gated(gate, "r"), done=answers.append, failed=refuse)
+    latest.ask(lambda: "re", done=answers.append, failed=refuse)
+    waiting = [latest.waiting]
+    qtbot.waitUntil(lambda: answers == ["re"])
+    waiting.append(latest.waiting)
+    assert waiting == [True, False]
+    gate.set()
+    tasks.run(owner, lambda: "end", done=answers.append, failed=refuse)
+    qtbot.waitUntil(lambda: "end" in answers)
+    assert "r" not in answers
+
+
+def test_a_dropped_question_is_not_answered(
+    tasks: ThreadedTasks, owner: QObject, qtbot: QtBot
+) -> None:
+    latest, gate = Latest(tasks, owner), threading.Event()
+    answers: list[str] = []
+    latest.ask(gated(gate, "r"), done=answers.append, failed=refuse)
+    latest.drop()
+    assert not latest.waiting
+    gate.set()
+    tasks.close()
+    tasks_after = ThreadedTasks()
+    tasks_after.run(owner, lambda: "end", done=answers.append, failed=refuse)
+    qtbot.waitUntil(lambda: answers == ["end"])
+    tasks_after.close()
+
+
+def test_progress_is_told_at_a_pace_one_can_follow_and_the_end_always(
+    tasks: ThreadedTasks, owner: QObject, qtbot: QtBot
+) -> None:
+    steps: list[Step] = []
+    ends: list[str] = []
+
+    def work(progress: Progress) -> str:
+        for row in range(1, 20_001):
+            progress.report(row, 20_000, "contacts")
+        return "imported"
+
+    tasks.run_with_progress(owner, work, progressed=steps.append, done=ends.append, failed=refuse)
+    qtbot.waitUntil(lambda: ends == ["imported"])
+    assert steps[-1] == Step(20_000, 20_000, "contacts")
+    assert len(steps) < 200
+
+
+def test_work_that_is_cancelled_ends_at_its_next_report(
+    tasks: ThreadedTasks, owner: QObject, qtbot: QtBot
+) -> None:
+    started, gate = threading.Event(), threading.Event()
+    ends: list[object] = []
+
+    def work(progress: Progress) -> str:
+        started.set()
+        assert gate.wait(10)
+        progress.report(1, 2, "contacts")
+        return "imported"
+
+    running = tasks.run_with_progress(
+        owner, work, progressed=lambda _: None, done=ends.append, failed=ends.append
+    )
+    assert started.wait(10)
+    running.cancel()
+    gate.set()
+    qtbot.waitUntil(lambda: len(ends) == 1)
+    assert isinstance(ends[0], CancelledError)
+
+
+def test_closing_stops_long_work_and_waits_for_it(owner: QObject) -> None:
+    runner, started, ended = ThreadedTasks(), threading.Event(), threading.Event()
+
+    def work(progress: Progress) -> None:
+        started.set()
+        try:
+            while True:
+                progress.report(0, 0, "contacts")
+        finally:
+            ended.set()
+
+    runner.run_with_progress(
+        owner, work, progressed=lambda _: None, done=lambda _: None, failed=refuse
+    )
+    assert started.wait(10)
+    runner.close()
+    assert ended.is_set()
