@@ -204,7 +204,7 @@ class Theme(QObject):
         hints = QGuiApplication.styleHints()
         if hints.accessibility().contrastPreference() is Qt.ContrastPreference.HighContrast:
             self._app.setPalette(QPalette())  # which is the system's own
-            return _tokens_of(self._app.palette())
+            return high_contrast(self._app.palette())
         if self._choice is ThemeChoice.SYSTEM:
             return DARK if hints.colorScheme() is Qt.ColorScheme.Dark else LIGHT
         return DARK if self._choice is ThemeChoice.DARK else LIGHT
@@ -288,7 +288,7 @@ def _ask_for_scheme(choice: ThemeChoice) -> None:
         hints.setColorScheme(Qt.ColorScheme.Dark if dark else Qt.ColorScheme.Light)
 
 
-def _tokens_of(palette: QPalette) -> Tokens:
+def high_contrast(palette: QPalette) -> Tokens:
     """The system's own colours, for those who asked it for high contrast."""
     role = QPalette.ColorRole
     grounds = {Ink.ACCENT: role.Highlight, Ink.ACCENT_TEXT: role.HighlightedText}

@@ -152,6 +152,11 @@ def _buttons() -> Card:
     asleep_on.setEnabled(False)
     asleep_off.setEnabled(False)
     card.column.addLayout(row(on, off, asleep_on, asleep_off))
+    _add_states(card)
+    return card
+
+
+def _add_states(card: Card) -> None:
     words = ("Active", "Invited", "Disabled", "No", "Credit Hold", "Bad Debt", "Prospect")
     card.column.addLayout(row(*(Pill(word, *status_mark(word)) for word in words)))
     pills = (Pill("Account level", Icon.ACCOUNT), Pill("Account level", Icon.ACCOUNT, Ink.ACCENT))
@@ -170,7 +175,6 @@ def _buttons() -> Card:
     grey.setEnabled(False)
     boxes = (QCheckBox("None"), half, full, grey, chosen, QRadioButton("Server"))
     card.column.addLayout(row(*boxes))
-    return card
 
 
 def _form() -> Well:

@@ -1,7 +1,11 @@
+import os
+
 import pytest
 from PySide6.QtWidgets import QApplication
 
 from desktop.theme import Theme, ThemeChoice, current_theme
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 
 @pytest.fixture(autouse=True)

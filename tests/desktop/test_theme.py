@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.icons import Icon, icon, pixmap, status_mark
 from desktop.resources import resource
-from desktop.theme import DARK, LIGHT, Ink, Theme, ThemeChoice, Tokens, current_theme
+from desktop.theme import DARK, LIGHT, Ink, Theme, ThemeChoice, Tokens, current_theme, high_contrast
 from domain.accounts import AccountStatus, SiteStatus
 from domain.portal_access import PortalState
 
@@ -123,6 +123,18 @@ def test_every_state_has_an_icon_of_its_own() -> None:
         marks = [status_mark(state.value) for state in states]
         assert unknown not in marks
         assert len({mark.icon for mark in marks}) == len(marks)
+
+
+def test_high_contrast_uses_the_colours_of_the_system_only() -> None:
+    system = QPalette(QColor("#FFFF00"), QColor("#000000"))
+    system.setColor(QPalette.ColorRole.Window, QColor("#000000"))
+    system.setColor(QPalette.ColorRole.WindowText, QColor("#FFFFFF"))
+    system.setColor(QPalette.ColorRole.Highlight, QColor("#00FFFF"))
+    system.setColor(QPalette.ColorRole.HighlightedText, QColor("#000001"))
+    tokens = high_contrast(system)
+    assert set(tokens) == set(Ink)
+    assert set(tokens.values()) == {"#000000", "#ffffff", "#00ffff", "#000001"}
+    assert [pair for pair in TEXT_PAIRS if contrast(tokens, *pair) < 7] == []
 
 
 def test_the_application_has_one_theme(theme: Theme) -> None:
