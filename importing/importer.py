@@ -1,0 +1,81 @@
+"""Importing files into the database: domain.importing.Importer on real files and real tables."""
+
+from dataclasses import replace
+from pathlib import Path
+
+from domain.changes import Author
+from domain.importing import FileKind, ImportFile, ImportJob, ImportReport, Progress
+from importing.columns import matched
+from importing.plan import Plan
+from importing.plan_accounts import plan_accounts
+from importing.plan_cards import plan_cards
+from importing.plan_people import People, plan_people
+from importing.plan_sites import plan_sites
+from importing.source import Source, read_source
+from importing.tables import PREVIEW_ROWS, looked_at
+from importing.text import read
+from importing.vcards import is_vcard, read_cards
+from storage.engine import Database
+from storage.imports import Office, importing_into, looking_at
+
+_CARD_HEADER = ("Name", "Organisation", "Title", "Email", "Phone")
+
+
+class FileImporter:
+    """An Importer, which writes in the author's name."""
+
+    def __init__(self, database: Database, author: Author) -> None:
+        self._database = database
+        self._author = author
+
+    def look(self, path: Path) -> ImportFile:
+        text = read(path)
+        if not is_vcard(text.content):
+            return looked_at(path, text)
+        cards = read_cards(path, text.content)
+        return ImportFile(
+            path=path,
+            kind=FileKind.VCARDS,
+            read_as=text.encoding,
+            rows=len(cards),
+            header=_CARD_HEADER,
+            columns=(None,) * len(_CARD_HEADER),
+            preview=tuple(
+                (
+                    card.name,
+                    card.organisation,
+                    card.title,
+                    ", ".join(email.value for email in card.emails),
+                    ", ".join(phone.value for phone in card.phones),
+                )
+                for card in cards[:PREVIEW_ROWS]
+            ),
+        )
+
+    def as_kind(self, file: ImportFile, kind: FileKind) -> ImportFile:
+        return replace(file, kind=kind, columns=matched(kind, file.header))
+
+    def check(self, job: ImportJob, progress: Progress) -> ImportReport:
+        source = read_source(job, progress)
+        with looking_at(self._database) as target:
+            office = target.office()
+        return _plan(office, source, job, progress).report()
+
+    def run(self, job: ImportJob, progress: Progress) -> ImportReport:
+        source = read_source(job, progress)
+        with importing_into(self._database, self._author) as target:
+            plan = _plan(target.office(), source, job, progress)
+            target.write(plan.writes, progress)
+            progress.report(plan.writes.count, plan.writes.count, "Importing")
+        return plan.report()
+
+
+def _plan(office: Office, source: Source, job: ImportJob, progress: Progress) -> Plan:
+    plan = Plan(office, source, progress)
+    plan_accounts(plan)
+    plan_sites(plan)
+    people = People(plan)
+    plan_people(plan, people)
+    plan_cards(plan, people, job.vcard_account)
+    people.finish()
+    return plan

@@ -1,0 +1,283 @@
+"""People of the source as contacts, each linked to an account."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from domain.accounts import Account
+from domain.addresses import email_key
+from domain.contacts import Contact, method_problem, with_service_notifications
+from domain.ids import AccountId, ContactId, account_contact_id, new_id
+from importing.merging import merged_entries, merged_fields, merged_note
+from importing.plan import REMOVED, Fate, Plan, Way, next_index, recognised, unknown_account
+from importing.source import Phone, SourcePerson
+from storage.imports import ImportedRecord, NewAccountContact
+
+_EMAIL_FIELDS = ("email", "email_2")
+_PHONE_FIELDS = ("phone_1", "phone_2", "phone_3", "phone_4")
+_WORDS = {"name": "Name", "title": "Title"}
+
+
+class Person:
+    """A person of the source, with what recognises the person."""
+
+    __slots__ = ("email_key", "emails", "name_key", "phones", "row", "unusable")
+
+    def __init__(self, row: SourcePerson) -> None:
+        self.row = row
+        keys = {email: email_key(email) for email in row.emails}
+        self.emails = [email for email, key in keys.items() if key]
+        self.unusable = [email for email, key in keys.items() if not key]
+        self.email_key = keys[self.emails[0]] if self.emails else ""
+        self.name_key = row.values["name"].casefold()
+        # Of a number written in two ways the first stays.
+        self.phones = {_digits(phone.number): phone for phone in reversed(row.phones)}
+
+    @property
+    def numbers(self) -> list[str]:
+        return [phone.number for phone in reversed(self.phones.values())]
+
+    @property
+    def identity(self) -> tuple[Any, ...]:
+        """Without an address nobody is taken for somebody else, but a repeated row is one."""
+        if self.email_key:
+            return self.email_key, self.name_key
+        return "", self.name_key, self.row.values.get("title", ""), *self.numbers
+
+
+def distinct(rows: Sequence[SourcePerson]) -> list[Person]:
+    """Everybody once, with all that the rows say of the person together."""
+    found: dict[tuple[Any, ...], Person] = {}
+    for row in rows:
+        person = Person(row)
+        first = found.setdefault(person.identity, person)
+        if first is not person:
+            first.row.take(row)
+            found[person.identity] = Person(first.row)
+    return list(found.values())
+
+
+WAYS = (
+    Way(
+        lambda person: person.identity,
+        lambda record: tuple(record.values["identity"]),
+    ),
+    Way(lambda person: person.name_key, lambda record: record.values["name"].casefold()),
+    Way(lambda person: person.email_key or None, lambda record: record.values["identity"][0]),
+)
+
+
+def plan_people(plan: Plan, people: "People") -> None:
+    groups: dict[str, list[SourcePerson]] = defaultdict(list)
+    for row in plan.source.people:
+        groups[row.number].append(row)
+    for done, (number, rows) in enumerate(groups.items()):
+        plan.step(done, len(groups), "Comparing contacts")
+        account = plan.account_numbered(number)
+        if account is None:
+            for row in rows:
+                plan.tell_skipped(row, row.values["name"], unknown_account(number))
+            continue
+        records = plan.records(f"contact/{number}")
+        persons = distinct(rows)
+        known = recognised(persons, records, WAYS)
+        index = next_index(records)
+        for place, person in enumerate(persons):
+            record = known.get(place)
+            key = record.source_key if record else f"contact/{number}/{index}"
+            index += record is None
+            people.put(person, key, record, account, complete=True)
+
+
+class People:
+    """Contacts as they are here, and as they will be."""
+
+    def __init__(self, plan: Plan) -> None:
+        self._plan = plan
+        self._here = {contact.id: contact for contact in plan.office.contacts}
+        self._now = dict(self._here)
+        self._touched: dict[ContactId, None] = {}
+        self._linked = set(plan.office.account_contacts)
+        self._notified = {
+            one.id for one in plan.office.classes if one.default_contact_service_notification
+        }
+        self._by_identity = {
+            (key, contact.name.casefold()): contact.id
+            for contact in plan.office.contacts
+            if (key := plan.office.email_keys[contact.id])
+        }
+
+    def known(self, person: Person) -> ContactId | None:
+        """The same address and the same name is the same person, on whichever account."""
+        return self._by_identity.get((person.email_key, person.name_key))
+
+    def put(
+        self,
+        person: Person,
+        key: str,
+        record: ImportedRecord | None,
+        account: Account | None,
+        *,
+        complete: bool,
+    ) -> None:
+        id = ContactId(record.entity_id) if record else self.known(person)
+        here = self._now.get(id) if id else None
+        if record is not None and not self._still(record, here, account):
+            self._plan.tell_kept(person.row, person.row.values["name"], REMOVED)
+            self._plan.contacts.add(record.entity_id, Fate.KEPT)
+            return
+        contact = here or self._blank(person, account)
+        contact, kept = self._merged(person, record, contact, here, complete=complete)
+        fate = Fate.KEPT if kept else Fate.UNCHANGED
+        if here is None or contact != here:
+            fate = Fate.CHANGED if here else Fate.ADDED
+            self._now[contact.id] = contact
+            self._touched[contact.id] = None
+            if person.email_key:
+                self._by_identity[person.email_key, person.name_key] = contact.id
+        if account is not None and (account.id, contact.id) not in self._linked:
+            fate = max(fate, Fate.CHANGED)
+            self._link(account.id, contact.id)
+        self._plan.contacts.add(contact.id, fate)
+        self._plan.remember(
+            key, "contact", contact.id, self._seen(person, record, account, complete=complete)
+        )
+
+    def finish(self) -> None:
+        """Every contact that became another one, once."""
+        for id in self._touched:
+            here, now = self._here.get(id), self._now[id]
+            if here != now:
+                self._plan.writes.contacts.append((here, now))
+
+    def _still(self, record: ImportedRecord, here: Contact | None, account: Account | None) -> bool:
+        """Whether the person is there as last imported, and on the account, if it is that one."""
+        if here is None:
+            return False
+        if account is None or record.values["account_id"] != str(account.id):
+            return True
+        return (account.id, here.id) in self._linked
+
+    def _blank(self, person: Person, account: Account | None) -> Contact:
+        blank = Contact(id=ContactId(new_id()), email=next(iter(person.emails), ""))
+        wanted = account is not None and account.class_id in self._notified
+        return replace(with_service_notifications(blank, wanted), email="")
+
+    def _merged(
+        self,
+        person: Person,
+        record: ImportedRecord | None,
+        contact: Contact,
+        here: Contact | None,
+        *,
+        complete: bool,
+    ) -> tuple[Contact, bool]:
+        seen = record.values if record else {}
+        row = person.row
+        fields = merged_fields(seen, {"name": contact.name, "title": contact.title}, row.values)
+        emails, phones = _filled(contact, _EMAIL_FIELDS), _filled(contact, _PHONE_FIELDS)
+        new_emails = merged_entries(
+            seen.get("emails", ()), emails, person.emails, email_key, complete=complete
+        )
+        new_phones = merged_entries(
+            seen.get("phones", ()), phones, person.numbers, _digits, complete=complete
+        )
+        note, note_kept = merged_note(
+            seen.get("notes", ()), contact.note, row.notes, complete=complete
+        )
+        over = [f"Email: {one}" for one in (*new_emails.values[2:], *person.unusable)]
+        over += [_labelled(person.phones.get(_digits(one)), one) for one in new_phones.values[4:]]
+        over = [line for line in over if line not in note]
+        values: dict[str, Any] = {
+            **fields.values,
+            **_slots(_EMAIL_FIELDS, new_emails.values),
+            **_slots(_PHONE_FIELDS, new_phones.values),
+            "note": "\n".join(part for part in (note, *over) if part),
+        }
+        merged = replace(contact, **values)
+        reachable = self._reachable(here, merged)
+        if here is not None and reachable:
+            self._plan.tell_kept(row, contact.name, reachable)
+            back: dict[str, Any] = {
+                name: getattr(here, name) for name in (*_EMAIL_FIELDS, *_PHONE_FIELDS)
+            }
+            merged = replace(merged, **back)
+        if over:
+            self._plan.tell_adapted(row, merged.name, f"Went to the note: {'; '.join(over)}")
+        kept = [f"{_WORDS[name]} stays “{getattr(merged, name)}”" for name in fields.kept]
+        lost = (*new_emails.kept, *new_phones.kept)
+        kept += [f"“{one}” stays removed" for one in lost if one not in merged.note]
+        kept += ["The note stays"] if note_kept else []
+        for what in kept:
+            self._plan.tell_kept(row, merged.name, f"{what}, as it was changed here.")
+        return merged, bool(kept or reachable)
+
+    def _reachable(self, here: Contact | None, merged: Contact) -> str:
+        """Why the addresses of this person must stay as they are; empty when they need not."""
+        if here is None:
+            return ""
+        if here.id in self._plan.office.with_access and email_key(here.email) != email_key(
+            merged.email
+        ):
+            return (
+                f"Email stays “{here.email}”, because portal access hangs on it."
+                " Change it in Edit Contact."
+            )
+        country = self._plan.office.division.country
+        methods = [here.request_notification_method]
+        if here.receive_service_notifications:
+            methods.append(here.service_notification_method)
+        if any(
+            method_problem(merged, method, country) and not method_problem(here, method, country)
+            for method in methods
+        ):
+            return "Email and phones stay, because notifications go there."
+        return ""
+
+    def _link(self, account_id: AccountId, contact_id: ContactId) -> None:
+        self._linked.add((account_id, contact_id))
+        self._plan.writes.account_contacts.append(
+            NewAccountContact(account_contact_id(account_id, contact_id), account_id, contact_id)
+        )
+
+    def _seen(
+        self,
+        person: Person,
+        record: ImportedRecord | None,
+        account: Account | None,
+        *,
+        complete: bool,
+    ) -> dict[str, Any]:
+        """What the source said up to now. A card that says less takes nothing back."""
+        before = record.values if record else {}
+        lists = {"emails": person.emails, "phones": person.numbers, "notes": person.row.notes}
+        for name, said in lists.items():
+            if not complete:
+                lists[name] = list(dict.fromkeys((*before.get(name, ()), *said)))
+        return {
+            **before,
+            **person.row.values,
+            **lists,
+            "identity": list(person.identity),
+            "account_id": str(account.id) if account else before.get("account_id"),
+        }
+
+
+def _filled(contact: Contact, names: Sequence[str]) -> list[str]:
+    return [value for name in names if (value := getattr(contact, name))]
+
+
+def _slots(names: Sequence[str], values: Sequence[str]) -> dict[str, str]:
+    padded = (*values[: len(names)], *("" for _ in names))
+    return dict(zip(names, padded, strict=False))
+
+
+def _labelled(phone: Phone | None, number: str) -> str:
+    label = phone.label.capitalize() if phone and phone.label else "Phone"
+    return f"{label}: {number}"
+
+
+def _digits(phone: str) -> str:
+    """Equal for one number written in two ways; text without digits is itself."""
+    return "".join(char for char in phone if char.isdigit()) or phone.casefold()

@@ -1,0 +1,287 @@
+"""The database's side of an import: what is here already, and many records in one transaction."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, fields, replace
+from typing import Any, NamedTuple, TypeVar
+from uuid import UUID
+
+from filelock import Timeout
+from sqlalchemy import insert, select, update
+from sqlalchemy.orm import Session
+
+from domain.accounts import Account, AccountClass, Division, Site
+from domain.changes import Author, Operation, Origin
+from domain.contacts import BillingKind, Contact, Level
+from domain.errors import ImportRunningError
+from domain.ids import AccountContactId, AccountId, ContactId, link_id
+from domain.importing import Progress
+from domain.portal_access import PortalState
+from storage.changes import Written, created, logged, record
+from storage.engine import Database, import_lock
+from storage.folding import account_keys, contact_keys, site_keys
+from storage.schema import (
+    AccountClassRow,
+    AccountContactRow,
+    AccountRow,
+    Base,
+    ContactRow,
+    DivisionRow,
+    ImportedRecordRow,
+    LinkRow,
+    SiteRow,
+)
+
+_CHUNK = 1_000  # between two looks whether the user stopped the import
+_LOGGED = {"logged": True}
+
+T = TypeVar("T", Account, Site, Contact)
+
+
+class ImportedRecord(NamedTuple):
+    """What a source gave for one record when it was last imported (A24)."""
+
+    source_key: str
+    entity: str
+    entity_id: UUID
+    values: Mapping[str, Any]
+
+
+class NewAccountContact(NamedTuple):
+    id: AccountContactId
+    account_id: AccountId
+    contact_id: ContactId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Office:
+    """Everything an import compares its files with. Contacts come without their tags."""
+
+    division: Division  # the oldest
+    classes: tuple[AccountClass, ...]  # the oldest first
+    accounts: tuple[Account, ...]
+    sites: tuple[Site, ...]
+    contacts: tuple[Contact, ...]
+    email_keys: Mapping[ContactId, str]
+    account_contacts: frozenset[tuple[AccountId, ContactId]]
+    with_access: frozenset[ContactId]  # who is invited to the portal, or in it
+    records: Mapping[str, ImportedRecord]  # by source key
+
+
+@dataclass(slots=True)
+class Writes:
+    """Values as they are here (None: not yet) and as they shall be."""
+
+    accounts: list[tuple[Account | None, Account]] = field(default_factory=list)
+    sites: list[tuple[Site | None, Site]] = field(default_factory=list)
+    contacts: list[tuple[Contact | None, Contact]] = field(default_factory=list)
+    account_contacts: list[NewAccountContact] = field(default_factory=list)
+    records: list[ImportedRecord] = field(default_factory=list)
+    new_records: list[ImportedRecord] = field(default_factory=list)
+
+    @property
+    def count(self) -> int:
+        values = len(self.accounts) + len(self.sites) + len(self.contacts)
+        return values + 2 * len(self.account_contacts) + len(self.records) + len(self.new_records)
+
+
+class ImportTarget:
+    """One transaction of an import."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def office(self) -> Office:
+        classes = self._all(AccountClassRow, AccountClass)
+        links = self._session.execute(
+            select(
+                AccountContactRow.account_id,
+                AccountContactRow.contact_id,
+                AccountContactRow.portal_state,
+            )
+        ).all()
+        records = self._session.execute(
+            select(
+                ImportedRecordRow.source_key,
+                ImportedRecordRow.entity,
+                ImportedRecordRow.entity_id,
+                ImportedRecordRow.values,
+            )
+        )
+        return Office(
+            division=min(self._all(DivisionRow, Division), key=lambda one: one.id),
+            classes=tuple(sorted(classes, key=lambda one: one.id)),
+            accounts=self._all(AccountRow, Account),
+            sites=self._all(SiteRow, Site),
+            contacts=self._all(ContactRow, Contact),
+            email_keys=dict(
+                self._session.execute(select(ContactRow.id, ContactRow.email_key)).tuples().all()
+            ),
+            account_contacts=frozenset((account, contact) for account, contact, _ in links),
+            with_access=frozenset(
+                contact
+                for _, contact, state in links
+                if state in (PortalState.INVITED, PortalState.YES)
+            ),
+            records={row[0]: ImportedRecord(*row) for row in records},
+        )
+
+    def write(self, writes: Writes, progress: Progress) -> None:
+        """Store everything with its changes. Raises CancelledError; then nothing may be kept."""
+        _Writing(self._session, progress, writes.count).write(writes)
+
+    def _all(self, row: type[Base], kind: type[Any]) -> tuple[Any, ...]:
+        names = [f.name for f in fields(kind) if f.name != "tags"]
+        rows = self._session.execute(select(*(getattr(row, name) for name in names)))
+        return tuple(kind(**dict(zip(names, values, strict=True))) for values in rows)
+
+
+class _Writing:
+    def __init__(self, session: Session, progress: Progress, total: int) -> None:
+        self._session = session
+        self._progress = progress
+        self._total = total
+        self._done = 0
+
+    def write(self, writes: Writes) -> None:
+        self._records(AccountRow, writes.accounts)
+        self._records(SiteRow, writes.sites)
+        self._records(ContactRow, writes.contacts)
+        for some in self._chunks(writes.account_contacts):
+            rows = [_account_contact(one) for one in some]
+            self._insert(AccountContactRow, rows)
+            self._log(AccountContactRow, some, rows)
+        for some in self._chunks(writes.account_contacts):
+            rows = [
+                {
+                    "id": link_id(one.id, None),
+                    "account_contact_id": one.id,
+                    "site_id": None,
+                    "role_1_id": None,
+                    "role_2_id": None,
+                }
+                for one in some
+            ]
+            self._insert(LinkRow, rows)
+            self._log(LinkRow, some, rows)
+        for chunk in self._chunks(writes.new_records):
+            self._insert(ImportedRecordRow, [one._asdict() for one in chunk])
+        for chunk in self._chunks(writes.records):
+            self._update(ImportedRecordRow, [one._asdict() for one in chunk])
+
+    def _records(self, row: type[Base], pairs: Sequence[tuple[T | None, T]]) -> None:
+        for some in self._chunks(pairs):
+            new = [_row(value) for old, value in some if old is None]
+            changed = [(_row(old), _row(value)) for old, value in some if old is not None]
+            self._insert(row, [values | _derived(values, row) for values in new])
+            self._update(row, [values | _derived(values, row) for _, values in changed])
+            record(self._session, [_created(row, values) for values in new])
+            record(self._session, [_updated(row, old, values) for old, values in changed])
+
+    def _log(
+        self, row: type[Base], some: Sequence[NewAccountContact], rows: Sequence[dict[str, Any]]
+    ) -> None:
+        record(
+            self._session,
+            [
+                replace(_created(row, values), contact_id=one.contact_id, account_id=one.account_id)
+                for one, values in zip(some, rows, strict=True)
+            ],
+        )
+
+    def _insert(self, row: type[Base], rows: list[dict[str, Any]]) -> None:
+        if rows:
+            self._session.execute(insert(row), rows, execution_options=_LOGGED)
+
+    def _update(self, row: type[Base], rows: list[dict[str, Any]]) -> None:
+        if rows:
+            self._session.execute(update(row), rows, execution_options=_LOGGED)
+
+    def _chunks(self, items: Sequence[Any]) -> Iterator[Sequence[Any]]:
+        for start in range(0, len(items), _CHUNK):
+            self._progress.report(self._done, self._total, "Importing")
+            some = items[start : start + _CHUNK]
+            yield some
+            self._done += len(some)
+
+
+def _row(value: Account | Site | Contact) -> dict[str, Any]:
+    return {f.name: getattr(value, f.name) for f in fields(value) if f.name != "tags"}
+
+
+def _account_contact(one: NewAccountContact) -> dict[str, Any]:
+    """Account-level and without a billing kind; portal access is no business of an import."""
+    return {
+        "id": one.id,
+        "account_id": one.account_id,
+        "contact_id": one.contact_id,
+        "billing": BillingKind.NONE,
+        "receive_invoice_notifications": False,
+        "receive_pastdue_notification": False,
+        "portal_state": PortalState.NO,
+        "portal_since": None,
+        "portal_accepted_at": None,
+        "level": Level.ACCOUNT,
+    }
+
+
+def _derived(values: Mapping[str, Any], row: type[Base]) -> dict[str, str]:
+    if row is AccountRow:
+        return account_keys(number=values["number"], name=values["name"])
+    if row is SiteRow:
+        address = " ".join(values[name] for name in ("street", "city", "state", "postal_code"))
+        return site_keys(number=values["number"], name=values["name"], address=address)
+    return contact_keys(
+        name=values["name"],
+        title=values["title"],
+        email=values["email"],
+        email_2=values["email_2"],
+        phones=[values[f"phone_{place}"] for place in (1, 2, 3, 4)],
+    )
+
+
+def _created(row: type[Base], values: Mapping[str, Any]) -> Written:
+    kept = {name: value for name, value in values.items() if name not in ("id", "level")}
+    return _written(row, values["id"], Operation.CREATE, created(kept))
+
+
+def _updated(row: type[Base], old: Mapping[str, Any], new: Mapping[str, Any]) -> Written:
+    changed = {
+        name: [logged(value), logged(new[name])]
+        for name, value in old.items()
+        if new[name] != value
+    }
+    return _written(row, new["id"], Operation.UPDATE, changed)
+
+
+def _written(row: type[Base], id: UUID, operation: Operation, changed: Any) -> Written:
+    return Written(
+        entity=row.logged_as,
+        entity_id=id,
+        operation=operation,
+        fields=changed,
+        contact_id=ContactId(id) if row is ContactRow else None,
+        account_id=AccountId(id) if row is AccountRow else None,
+    )
+
+
+@contextmanager
+def looking_at(database: Database) -> Iterator[ImportTarget]:
+    """For a dry run."""
+    with database.reading() as session:
+        yield ImportTarget(session)
+
+
+@contextmanager
+def importing_into(database: Database, author: Author) -> Iterator[ImportTarget]:
+    """Kept when the block ends without an error; everybody else who writes is told to wait."""
+    lock = import_lock(database.place)
+    try:
+        lock.acquire()
+    except Timeout:
+        raise ImportRunningError from None
+    try:
+        with database.writing(replace(author, origin=Origin.IMPORT), importing=True) as session:
+            yield ImportTarget(session)
+    finally:
+        lock.release()
