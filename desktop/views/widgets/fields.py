@@ -39,9 +39,11 @@ class Field(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(current_theme().px(4))
         column.addLayout(self._label_row())
-        column.addWidget(control, 1)
+        downwards = control.sizePolicy().expandingDirections() & Qt.Orientation.Vertical
+        grows = downwards and control.minimumHeight() < control.maximumHeight()
+        column.addWidget(control, 1 if grows else 0)
         column.addWidget(self._below)
-        if not control.sizePolicy().expandingDirections() & Qt.Orientation.Vertical:
+        if not grows:
             column.setAlignment(Qt.AlignmentFlag.AlignTop)  # beside a field with an error line
         self._fit()
         self._say()

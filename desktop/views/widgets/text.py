@@ -129,6 +129,7 @@ class Note(QWidget):
         super().__init__()
         self._icon = IconLabel(icon, ink, 14)
         self._text = label(text, role, wrap=True)
+        self._text.setAlignment(Qt.AlignmentFlag.AlignTop)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(current_theme().px(4))
