@@ -29,7 +29,9 @@ class Switch(QCheckBox):
     def sizeHint(self) -> QSize:
         theme = current_theme()
         metrics = self.fontMetrics()
-        word = max(metrics.horizontalAdvance(self.tr("Yes")), metrics.horizontalAdvance("No"))
+        word = max(
+            metrics.horizontalAdvance(self.tr("Yes")), metrics.horizontalAdvance(self.tr("No"))
+        )
         return QSize(theme.px(_WIDTH + _GAP) + word + 4, theme.px(_HEIGHT))
 
     def minimumSizeHint(self) -> QSize:
