@@ -1,22 +1,39 @@
 """The change log: every write beside the values it replaced, and merging by those values."""
 
 import enum
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, Generic, TypeVar
 from uuid import UUID
 
-from domain.ids import ActionId, ChangeId
+from domain.ids import ActionId, ChangeId, StaffId
 
-# What JSON can hold of a field: text, a switch, a number or nothing.
+# What the log keeps of a field: text, a switch, a number or nothing.
 Value = str | bool | int | None
-Fields = Mapping[str, Value]
+K = TypeVar("K", bound=Hashable)
 
 
 class Operation(enum.Enum):
     CREATE = "create"
     UPDATE = "update"
     DELETE = "delete"
+
+
+class Origin(enum.Enum):
+    """By what a change was made."""
+
+    STAFF = "staff"
+    IMPORT = "import"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Author:
+    """In whose name something is written."""
+
+    staff_id: StaffId
+    staff_name: str
+    origin: Origin = Origin.STAFF
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,17 +55,18 @@ class Change:
     entity_id: UUID
     operation: Operation
     fields: Mapping[str, FieldChange]
+    origin: Origin = Origin.STAFF
     staff_name: str
     at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Merged:
-    values: Fields
-    conflicts: tuple[str, ...]  # fields that both sides changed, to different values
+class Merged(Generic[K]):
+    values: Mapping[K, Any]
+    conflicts: tuple[K, ...]  # fields that both sides changed, to different values
 
 
-def merge(base: Fields, mine: Fields, theirs: Fields) -> Merged:
+def merge(base: Mapping[K, Any], mine: Mapping[K, Any], theirs: Mapping[K, Any]) -> Merged[K]:
     """Three-way by value: mine goes over theirs only where theirs is still what I saw.
 
     base is what the form showed when it was opened, theirs what is stored now. In a conflict
@@ -57,7 +75,7 @@ def merge(base: Fields, mine: Fields, theirs: Fields) -> Merged:
     values = dict(theirs)
     conflicts = []
     for name, seen in base.items():
-        if mine[name] == seen or mine[name] == theirs[name]:
+        if mine[name] in (seen, theirs[name]):
             continue
         if theirs[name] == seen:
             values[name] = mine[name]
@@ -66,13 +84,11 @@ def merge(base: Fields, mine: Fields, theirs: Fields) -> Merged:
     return Merged(values=values, conflicts=tuple(conflicts))
 
 
-def replay(records: Mapping[UUID, Fields], change: Change) -> dict[UUID, Fields]:
-    """The records of one entity after a change: the log alone gives back every state."""
-    after = dict(records)
+def replay(records: dict[UUID, dict[str, Value]], change: Change) -> None:
+    """Bring the records of one entity past a change: the log alone gives back every state."""
     if change.operation is Operation.DELETE:
-        after.pop(change.entity_id, None)
-        return after
-    known = dict(after.get(change.entity_id, {}))
-    known.update({name: field.new for name, field in change.fields.items()})
-    after[change.entity_id] = known
-    return after
+        records.pop(change.entity_id, None)
+        return
+    known = records.get(change.entity_id, {})
+    fields = {name: field.new for name, field in change.fields.items()}
+    records[change.entity_id] = {**known, **fields}

@@ -1,12 +1,14 @@
 """Activity History: the change log of one contact as sentences (U30)."""
 
 import enum
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 from uuid import UUID
 
-from domain.changes import Change, FieldChange, Operation, Value
+from domain.changes import Change, FieldChange, Operation, Origin, Value, replay
+from domain.contacts import BillingKind, NotificationMethod
 from domain.ids import ActionId
 from domain.portal_access import NOT_SENT, PortalState
 
@@ -27,7 +29,10 @@ class HistoryLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HistoryEntry:
-    """One action of one staff member on this contact."""
+    """What one action of one staff member did to this contact, or one part of it.
+
+    Entries of the same action share its id.
+    """
 
     id: ActionId
     kind: HistoryKind
@@ -37,6 +42,265 @@ class HistoryEntry:
     lines: tuple[HistoryLine, ...] = ()
     remark: str = ""
 
+    def tells(self, text: str) -> bool:
+        """Whether every word occurs in what is shown of it."""
+        shown = [self.title, self.staff_name, self.remark]
+        shown += [part for line in self.lines for part in (line.field, line.old, line.new)]
+        whole = "\n".join(shown).casefold()
+        return all(word in whole for word in text.casefold().split())
+
 
 # A name for an id that stands in a change, for example of a contact role; "" when unknown.
 NameOf = Callable[[UUID], str]
+
+EMPTY = "empty"
+ALL_SITES = "Account (All Sites)"
+_MOST_SITES_NAMED = 3
+
+_LABELS = {
+    "name": "Name",
+    "title": "Title",
+    "email": "Email",
+    "email_2": "Email 2",
+    "phone_1": "Phone 1",
+    "phone_2": "Phone 2",
+    "phone_3": "Phone 3",
+    "phone_4": "Phone 4",
+    "note": "Note",
+    "receive_service_notifications": "Receive service notifications",
+    "service_notification_method": "Service notification method",
+    "request_notification_method": "Request notification method",
+    "mobile_opt_out": "Mobile opt out",
+    "billing": "Billing contact",
+    "receive_invoice_notifications": "Receive invoice notifications",
+    "receive_pastdue_notification": "Receive past-due notification",
+}
+_WORDS: Mapping[str, type[enum.Enum]] = {
+    "service_notification_method": NotificationMethod,
+    "request_notification_method": NotificationMethod,
+    "billing": BillingKind,
+    "portal_state": PortalState,
+}
+
+
+def entries(
+    changes: Sequence[Change], links: Sequence[Change], name_of: NameOf
+) -> tuple[HistoryEntry, ...]:
+    """Changes of whole actions as entries, in the order of the actions.
+
+    changes are those of one person in one account, as a contact of others only where that
+    began or ended, and those of sites that left an account in the same action. links are all
+    changes of the person's links in this account from the first on, because a change of one
+    site alone does not say what access there was before and after.
+    """
+    access = _access(links)
+    found: list[HistoryEntry] = []
+    for action_id, group in groupby(changes, key=lambda change: change.action_id):
+        before, after = access.get(action_id, ({}, {}))
+        found += _Action(tuple(group), before, after, name_of).entries()
+    return tuple(found)
+
+
+Links = Mapping[UUID, Mapping[str, Value]]
+
+
+def _access(links: Iterable[Change]) -> dict[ActionId, tuple[Links, Links]]:
+    """The links before and after each action that changed them."""
+    found: dict[ActionId, tuple[Links, Links]] = {}
+    now: dict[UUID, dict[str, Value]] = {}
+    for action_id, group in groupby(links, key=lambda change: change.action_id):
+        before = dict(now)
+        for change in group:
+            replay(now, change)
+        found[action_id] = (before, dict(now))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Action:
+    """All that one action did to the contact."""
+
+    changes: tuple[Change, ...]
+    before: Links
+    after: Links
+    name_of: NameOf
+
+    def entries(self) -> Iterator[HistoryEntry]:
+        added = self._any("contact", Operation.CREATE)
+        joined = [] if added else self._all("account_contact", Operation.CREATE)
+        left = self._all("account_contact", Operation.DELETE)
+        for change in left:
+            yield self._left(change)
+        for change in joined:
+            yield self._entry(f"Linked to {self._account(change)}", remark=self._by_import())
+        if added:
+            yield self._added()
+        else:
+            yield from self._changed()
+        # Of access that began or ended as a whole the entries above tell.
+        if not left and not added:
+            yield from self._access_changed(begins=bool(joined))
+        yield from self._tags(Operation.CREATE, "Tag added")
+        yield from self._tags(Operation.DELETE, "Tag removed")
+
+    def _added(self) -> HistoryEntry:
+        lines = [
+            line
+            for change in (*self._all("contact"), *self._all("account_contact"))
+            for line in self._lines(change)
+            if line.new not in _NOTHING
+        ]
+        if self.after and _reach(self.after, self.name_of) != ALL_SITES:
+            lines += self._access_lines()
+        title = "Imported" if self.changes[0].origin is Origin.IMPORT else "Contact added"
+        return self._entry(title, lines)
+
+    def _changed(self) -> Iterator[HistoryEntry]:
+        lines = [
+            line
+            for entity in ("contact", "account_contact")
+            for change in self._all(entity, Operation.UPDATE)
+            for line in self._lines(change)
+        ]
+        if lines:
+            yield self._entry("Contact changed", lines, remark=self._by_import())
+
+    def _access_changed(self, *, begins: bool) -> Iterator[HistoryEntry]:
+        state = self._portal_state()
+        lines = [] if begins else self._access_lines()
+        lines += [line for line in (self._portal_line(),) if line]
+        if not lines:
+            return
+        ended = state == PortalState.DISABLED.name.lower() and len(lines) == 1
+        sent = state != PortalState.INVITED.name.lower()
+        yield self._entry(
+            "Access ended" if ended else "Access changed",
+            lines,
+            remark=self._site_left() or ("" if sent else NOT_SENT),
+        )
+
+    def _left(self, change: Change) -> HistoryEntry:
+        line = self._portal_line()
+        return self._entry(
+            f"Unlinked from {self._account(change)}",
+            [line] if line else [],
+            remark=self._site_left(),
+        )
+
+    def _tags(self, operation: Operation, title: str) -> Iterator[HistoryEntry]:
+        lines = []
+        for change in self._all("contact_tag", operation):
+            field = change.fields["tag_type_id"]
+            lines.append(
+                HistoryLine(field="Tag", old=self._named(field.old), new=self._named(field.new))
+            )
+        if lines:
+            yield self._entry(title, sorted(lines, key=lambda line: (line.old, line.new)))
+
+    def _entry(
+        self, title: str, lines: Sequence[HistoryLine] = (), remark: str = ""
+    ) -> HistoryEntry:
+        first = self.changes[0]
+        portal = any(line.field == _PORTAL_USER for line in lines)
+        return HistoryEntry(
+            id=first.action_id,
+            kind=HistoryKind.PORTAL if portal else HistoryKind.CHANGE,
+            title=title,
+            staff_name=first.staff_name,
+            at=first.at,
+            lines=tuple(lines),
+            remark=remark,
+        )
+
+    def _all(self, entity: str, operation: Operation | None = None) -> list[Change]:
+        return [
+            change
+            for change in self.changes
+            if change.entity == entity and operation in (None, change.operation)
+        ]
+
+    def _any(self, entity: str, operation: Operation) -> bool:
+        return bool(self._all(entity, operation))
+
+    def _lines(self, change: Change) -> Iterator[HistoryLine]:
+        for name, label in _LABELS.items():
+            if field := change.fields.get(name):
+                yield HistoryLine(
+                    field=label, old=_shown(name, field.old), new=_shown(name, field.new)
+                )
+
+    def _access_lines(self) -> list[HistoryLine]:
+        old, new = _reach(self.before, self.name_of), _reach(self.after, self.name_of)
+        lines = [HistoryLine(field="Access", old=old, new=new)] if old != new else []
+        for id, link in self.after.items():
+            was = self.before.get(id, {})
+            at = self.name_of(UUID(str(link["site_id"]))) if link["site_id"] else ""
+            for name, label in (("role_1_id", "Role 1"), ("role_2_id", "Role 2")):
+                if was.get(name) != link[name]:
+                    field = f"{label} at {at}" if at else label
+                    old, new = self._named(was.get(name)), self._named(link[name])
+                    lines.append(HistoryLine(field=field, old=old, new=new))
+        return lines
+
+    def _portal_fields(self) -> Iterator[FieldChange]:
+        for change in self._all("account_contact", Operation.UPDATE):
+            if field := change.fields.get("portal_state"):
+                yield field
+
+    def _portal_state(self) -> Value:
+        return next((field.new for field in self._portal_fields()), None)
+
+    def _portal_line(self) -> HistoryLine | None:
+        for field in self._portal_fields():
+            old, new = _shown("portal_state", field.old), _shown("portal_state", field.new)
+            return HistoryLine(field=_PORTAL_USER, old=old, new=new)
+        return None
+
+    def _account(self, change: Change) -> str:
+        field = change.fields["account_id"]
+        return self._named(field.new or field.old)
+
+    def _named(self, id: Value) -> str:
+        return self.name_of(UUID(str(id))) if id else EMPTY
+
+    def _by_import(self) -> str:
+        return "By an import." if self.changes[0].origin is Origin.IMPORT else ""
+
+    def _site_left(self) -> str:
+        """Which site took access away by leaving the account."""
+        for change in self._all("site"):
+            if change.operation is Operation.DELETE:
+                return f"Site {self.name_of(change.entity_id)} was removed."
+            if field := change.fields.get("account_id"):
+                number = change.fields["number"].old
+                return f"Site {number} was moved to {self._named(field.new)}."
+        return ""
+
+
+_PORTAL_USER = "Portal user"
+_NOTHING = (EMPTY, "No", "None")
+
+
+def _reach(links: Links, name_of: NameOf) -> str:
+    """The sites that these links give, as the Access line says it."""
+    if any(link["site_id"] is None for link in links.values()):
+        return ALL_SITES
+    names = sorted(name_of(UUID(str(link["site_id"]))) for link in links.values())
+    if not names:
+        return EMPTY
+    if len(names) == 1:
+        return f"{names[0]} only"
+    named = ", ".join(names[:_MOST_SITES_NAMED])
+    more = len(names) - _MOST_SITES_NAMED
+    return f"{named} and {more:,} more" if more > 0 else named
+
+
+def _shown(name: str, value: Value) -> str:
+    if value is None or value == "":
+        return EMPTY
+    if isinstance(value, bool):
+        return "Yes" if value else "No"
+    if members := _WORDS.get(name):
+        word: str = members[str(value).upper()].value
+        return word
+    return str(value)

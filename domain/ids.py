@@ -14,6 +14,7 @@ AccountContactId = NewType("AccountContactId", UUID)
 LinkId = NewType("LinkId", UUID)
 ContactRoleId = NewType("ContactRoleId", UUID)
 TagTypeId = NewType("TagTypeId", UUID)
+ContactTagId = NewType("ContactTagId", UUID)
 VisitId = NewType("VisitId", UUID)
 StaffId = NewType("StaffId", UUID)
 ChangeId = NewType("ChangeId", UUID)
@@ -38,3 +39,11 @@ def account_contact_id(account_id: AccountId, contact_id: ContactId) -> AccountC
 def link_id(account_contact: AccountContactId, site_id: SiteId | None) -> LinkId:
     """site_id None is the account-level link."""
     return LinkId(uuid5(_NATURAL_KEYS, f"link {account_contact} {site_id or 'account'}"))
+
+
+def contact_tag_id(contact: ContactId, tag_type: TagTypeId) -> ContactTagId:
+    return ContactTagId(uuid5(_NATURAL_KEYS, f"contact tag {contact} {tag_type}"))
+
+
+def system_option_id(name: str) -> UUID:
+    return uuid5(_NATURAL_KEYS, f"system option {name}")

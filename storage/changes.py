@@ -1,0 +1,234 @@
+"""The change log: every write of a session leaves a change beside it, in the same transaction."""
+
+import enum
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cache
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import event, func, insert, inspect, select
+from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction
+
+from domain.changes import Author, Operation, Value
+from domain.ids import AccountId, ActionId, ChangeId, ContactId, new_id
+from storage.folding import account_keys, contact_keys, site_keys
+from storage.schema import (
+    AccountContactRow,
+    AccountRow,
+    Base,
+    ChangeRow,
+    ContactRow,
+    LinkRow,
+    OfficeRow,
+    SiteRow,
+)
+
+# The words below travel in JSON and stay readable for ever, like the log itself.
+FieldsJson = dict[str, list[Value]]
+
+
+class LoggedSession(Session):
+    """A session whose flushes write the change log; session.info["action"] says for whom."""
+
+
+@dataclass(slots=True)
+class Action:
+    """What one transaction does: one act of one person."""
+
+    author: Author
+    at: datetime
+    id: ActionId = field(default_factory=lambda: ActionId(new_id()))
+    device_id: UUID | None = None
+    device_seq: int = 0  # the last one given out
+    written: set[UUID] = field(default_factory=set)  # for those who watch
+
+    def next_seq(self, session: Session) -> int:
+        if self.device_id is None:
+            self.device_id = session.execute(select(OfficeRow.device_id)).scalar_one()
+            last = select(func.max(ChangeRow.device_seq)).where(
+                ChangeRow.device_id == self.device_id
+            )
+            self.device_seq = session.execute(last).scalar_one() or 0
+        self.device_seq += 1
+        return self.device_seq
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """One record as it was written past the session's unit of work, in bulk."""
+
+    entity: str
+    entity_id: UUID
+    operation: Operation
+    fields: FieldsJson
+    contact_id: ContactId | None = None
+    account_id: AccountId | None = None
+
+
+def action_of(session: Session) -> Action:
+    action: Action = session.info["action"]
+    return action
+
+
+def record(session: Session, written: Iterable[Written]) -> None:
+    """Log what was written with Core statements; a transaction that uses them calls this."""
+    rows = [_change(session, one) for one in written]
+    if rows:
+        session.execute(insert(ChangeRow), rows, execution_options={"logged": True})
+
+
+def created(values: Mapping[str, object]) -> FieldsJson:
+    """The fields of a created record from its plain values, without id and derived columns."""
+    return {name: [None, logged(value)] for name, value in values.items()}
+
+
+def logged(value: object) -> Value:
+    """A column's value as the log keeps it."""
+    match value:
+        case None | bool() | int() | str():
+            return value
+        case enum.Enum():
+            return value.name.lower()
+        case datetime() | date():
+            return value.isoformat()
+        case UUID():
+            return str(value)
+    raise TypeError(f"{type(value).__name__} cannot be logged")
+
+
+@cache
+def logged_columns(row: type[Base]) -> tuple[str, ...]:
+    """What the log keeps of a row: everything but its id and what follows from the rest."""
+    return tuple(
+        attribute.key
+        for attribute in inspect(row).column_attrs
+        if not attribute.columns[0].primary_key and not attribute.columns[0].info.get("derived")
+    )
+
+
+def _change(session: Session, one: Written) -> dict[str, Any]:
+    action = action_of(session)
+    action.written.update(
+        id for id in (one.entity_id, one.contact_id, one.account_id) if id is not None
+    )
+    return {
+        "id": ChangeId(new_id()),
+        "device_seq": action.next_seq(session),
+        "device_id": action.device_id,
+        "action_id": action.id,
+        "entity": one.entity,
+        "entity_id": one.entity_id,
+        "operation": one.operation,
+        "fields": one.fields,
+        "origin": action.author.origin,
+        "staff_id": action.author.staff_id,
+        "staff_name": action.author.staff_name,
+        "at": action.at,
+        "contact_id": one.contact_id,
+        "account_id": one.account_id,
+    }
+
+
+@event.listens_for(LoggedSession, "before_flush")
+def _log(session: Session, _context: UOWTransaction, _instances: object) -> None:
+    seen = list(_written(session))
+    for one in seen:
+        session.add(ChangeRow(**_change(session, one)))
+
+
+@event.listens_for(LoggedSession, "do_orm_execute")
+def _refuse_unlogged(state: ORMExecuteState) -> None:
+    writes = state.is_insert or state.is_update or state.is_delete
+    if writes and not state.execution_options.get("logged"):
+        raise RuntimeError("a bulk write must be recorded: see storage.changes.record")
+
+
+def _written(session: Session) -> Iterator[Written]:
+    account_contacts: dict[UUID, AccountContactRow] = {
+        row.id: row
+        for row in (*session.new, *session.identity_map.values())
+        if isinstance(row, AccountContactRow)
+    }
+    for row in session.new:
+        if isinstance(row, Base) and row.logged_as:
+            _derive(row)
+            fields: FieldsJson = {
+                name: [None, logged(getattr(row, name))] for name in logged_columns(type(row))
+            }
+            yield _describe(session, row, Operation.CREATE, fields, account_contacts)
+    for row in session.dirty:
+        if isinstance(row, Base) and row.logged_as and (fields := _changed(row)):
+            _derive(row)
+            yield _describe(session, row, Operation.UPDATE, fields, account_contacts)
+    for row in session.deleted:
+        if isinstance(row, Base) and row.logged_as:
+            fields = {
+                name: [logged(getattr(row, name)), None] for name in logged_columns(type(row))
+            }
+            yield _describe(session, row, Operation.DELETE, fields, account_contacts)
+
+
+def _changed(row: Base) -> FieldsJson:
+    state = inspect(row)
+    found: FieldsJson = {}
+    for name in logged_columns(type(row)):
+        history = state.attrs[name].history
+        if history.has_changes():
+            found[name] = [logged(value) for value in (*history.deleted, *history.added)]
+    return found
+
+
+def _describe(
+    session: Session,
+    row: Base,
+    operation: Operation,
+    fields: FieldsJson,
+    account_contacts: Mapping[UUID, AccountContactRow],
+) -> Written:
+    of: Base | None = row
+    if isinstance(row, LinkRow):
+        of = account_contacts.get(row.account_contact_id) or session.get(
+            AccountContactRow, row.account_contact_id
+        )
+        action_of(session).written.add(row.account_contact_id)
+    own_id: UUID = inspect(type(row)).primary_key_from_instance(row)[0]
+    contact_id = (
+        ContactId(own_id) if isinstance(row, ContactRow) else getattr(of, "contact_id", None)
+    )
+    account_id = (
+        AccountId(own_id) if isinstance(row, AccountRow) else getattr(of, "account_id", None)
+    )
+    return Written(
+        entity=row.logged_as,
+        entity_id=own_id,
+        operation=operation,
+        fields=fields,
+        contact_id=contact_id,
+        account_id=account_id,
+    )
+
+
+def _derive(row: Base) -> None:
+    """Bring the derived columns of a row up to date with its others."""
+    keys: dict[str, str] = {}
+    match row:
+        case AccountRow():
+            keys = account_keys(number=row.number, name=row.name)
+        case SiteRow():
+            keys = site_keys(
+                number=row.number,
+                name=row.name,
+                address=" ".join((row.street, row.city, row.state, row.postal_code)),
+            )
+        case ContactRow():
+            keys = contact_keys(
+                name=row.name,
+                title=row.title,
+                email=row.email,
+                email_2=row.email_2,
+                phones=(row.phone_1, row.phone_2, row.phone_3, row.phone_4),
+            )
+    for name, key in keys.items():
+        setattr(row, name, key)

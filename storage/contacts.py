@@ -1,0 +1,289 @@
+"""Contacts in a SQL database."""
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session
+
+from domain.accounts import Account, AccountClass, Division, Site
+from domain.addresses import email_key
+from domain.books import (
+    AddressOwner,
+    BillingHolder,
+    ContactQuery,
+    ContactSave,
+    ListedContact,
+    OpenedContact,
+    TagUse,
+)
+from domain.changes import Author
+from domain.contacts import (
+    AccountContact,
+    BillingKind,
+    Contact,
+    problems,
+    settled,
+    with_service_notifications,
+)
+from domain.errors import BillingHeldError, ConflictError, GoneError, RefusedError
+from domain.ids import AccountContactId, AccountId, ContactId, account_contact_id, new_id
+from domain.portal_access import why_not_invited
+from domain.settings import ContactRole, TagType
+from storage import listing
+from storage.account_contacts import end, load, load_contact, store
+from storage.engine import Database
+from storage.merging import merged
+from storage.schema import (
+    AccountClassRow,
+    AccountContactRow,
+    AccountRow,
+    ContactRoleRow,
+    ContactRow,
+    ContactTagRow,
+    DivisionRow,
+    SiteRow,
+    TagTypeRow,
+)
+from storage.setup import load_options
+from storage.values import columns_of, value_of
+
+
+class SqlContactBook:
+    """A ContactBook over a database; author is in whose name it writes."""
+
+    def __init__(self, database: Database, author: Author) -> None:
+        self._database = database
+        self._author = author
+
+    def count(self, query: ContactQuery) -> int:
+        with self._database.reading() as session:
+            return listing.count(session, query)
+
+    def listed(self, query: ContactQuery, start: int, length: int) -> tuple[ListedContact, ...]:
+        with self._database.reading() as session:
+            return listing.listed(session, query, start, length)
+
+    def position(self, query: ContactQuery, id: AccountContactId) -> int | None:
+        with self._database.reading() as session:
+            return listing.position(session, query, id)
+
+    def opened(self, id: AccountContactId) -> OpenedContact:
+        with self._database.reading() as session:
+            row = load(session, id)
+            if row is None:
+                raise GoneError("contact")
+            return _opened(session, row, is_new=False)
+
+    def blank(self, account_id: AccountId) -> OpenedContact:
+        with self._database.reading() as session:
+            _, account_class, _ = _account(session, account_id)
+            contact = with_service_notifications(
+                Contact(id=ContactId(new_id())),
+                wanted=account_class.default_contact_service_notification,
+            )
+            row = AccountContact(
+                id=account_contact_id(account_id, contact.id),
+                account_id=account_id,
+                contact=contact,
+            )
+            return _opened(session, row, is_new=True)
+
+    def save(self, save: ContactSave) -> AccountContact:
+        with self._database.writing(self._author) as session:
+            stored = load(session, save.row.id)
+            account, account_class, division = _account(session, save.row.account_id)
+            row = _to_store(save, stored)
+            found = dict(problems(row, division.country))
+            if row.portal.is_open and not (stored and stored.portal.is_open):
+                reason = why_not_invited(
+                    is_new=stored is None,
+                    email=row.contact.email,
+                    account=account,
+                    account_class=account_class,
+                )
+                if reason:
+                    found.setdefault("portal", reason)
+            if found:
+                raise RefusedError(found)
+            row = settled(row)
+            _take_billing(session, row, confirmed=save.takes_over_billing)
+            store(session, row)
+            return row
+
+    def link(self, contact_id: ContactId, account_id: AccountId) -> AccountContactId:
+        with self._database.writing(self._author) as session:
+            _account(session, account_id)
+            contact = load_contact(session, contact_id)
+            id = account_contact_id(account_id, contact_id)
+            if session.get(AccountContactRow, id) is None:
+                store(session, AccountContact(id=id, account_id=account_id, contact=contact))
+            return id
+
+    def unlink(self, id: AccountContactId) -> None:
+        with self._database.writing(self._author) as session:
+            row = session.get(AccountContactRow, id)
+            if row is None:
+                raise GoneError("contact")
+            if row.billing is BillingKind.PRIMARY and _copies_depend_on(session, row):
+                raise RefusedError({"billing": _REPLACE_FIRST})
+            end(session, id)
+
+    def same_address(self, email: str, besides: ContactId) -> tuple[AddressOwner, ...]:
+        key = email_key(email)
+        if not key:
+            return ()
+        with self._database.reading() as session:
+            people = session.execute(
+                select(ContactRow.id, ContactRow.name)
+                .where(or_(ContactRow.email_key == key, ContactRow.email_2_key == key))
+                .where(ContactRow.id != besides)
+                .order_by(ContactRow.sort_name, ContactRow.id)
+            ).all()
+            return tuple(
+                AddressOwner(contact_id=id, name=name, accounts=_accounts_of(session, id))
+                for id, name in people
+            )
+
+    def tag_uses(self) -> tuple[TagUse, ...]:
+        query = (
+            select(
+                *columns_of(TagType),
+                func.count(ContactTagRow.id).label("contacts"),
+                func.max(ContactTagRow.added_at).label("last_used"),
+            )
+            .outerjoin(ContactTagRow, ContactTagRow.tag_type_id == TagTypeRow.id)
+            .group_by(TagTypeRow.id)
+            .order_by(func.lower(TagTypeRow.name))
+        )
+        with self._database.reading() as session:
+            return tuple(
+                TagUse(
+                    tag_type=value_of(TagType, row),
+                    contacts=row.contacts,
+                    last_used=row.last_used,
+                )
+                for row in session.execute(query)
+            )
+
+
+_REPLACE_FIRST = (
+    "This is the Primary Billing contact, and others get copies of its invoice or past-due mail."
+    " Make another contact Primary Billing first."
+)
+
+
+def _to_store(save: ContactSave, stored: AccountContact | None) -> AccountContact:
+    """What the form wants, on top of what others saved meanwhile."""
+    if save.base is None:
+        if stored is not None and stored != settled(save.row):
+            raise ConflictError(())
+        return save.row
+    if stored is None:
+        raise GoneError("contact")
+    return merged(base=save.base, mine=settled(save.row), theirs=stored)
+
+
+def _take_billing(session: Session, row: AccountContact, *, confirmed: bool) -> None:
+    """Move the former holder of the billing kind to None, if that was confirmed (A4)."""
+    if row.billing is BillingKind.NONE:
+        return
+    holder = session.scalars(
+        select(AccountContactRow)
+        .where(AccountContactRow.account_id == row.account_id)
+        .where(AccountContactRow.billing == row.billing)
+        .where(AccountContactRow.id != row.id)
+    ).first()
+    if holder is None:
+        return
+    if not confirmed:
+        name = session.get_one(ContactRow, holder.contact_id).name
+        raise BillingHeldError(row.billing.value, name)
+    holder.billing = BillingKind.NONE
+    session.flush()  # before the new holder: the database allows only one at a time
+
+
+def _copies_depend_on(session: Session, primary: AccountContactRow) -> bool:
+    """Whether others get copies of the mail this contact's delivery decides about (U17)."""
+    account = session.get_one(AccountRow, primary.account_id)
+    copied = or_(
+        AccountContactRow.receive_invoice_notifications,
+        AccountContactRow.receive_pastdue_notification,
+    )
+    others = (
+        select(AccountContactRow.id)
+        .where(AccountContactRow.account_id == primary.account_id)
+        .where(AccountContactRow.id != primary.id)
+        .where(copied)
+    )
+    return account.invoice_delivery.is_email and session.scalars(others).first() is not None
+
+
+def _opened(session: Session, row: AccountContact, *, is_new: bool) -> OpenedContact:
+    account, account_class, division = _account(session, row.account_id)
+    sites = session.execute(
+        select(*columns_of(Site))
+        .where(SiteRow.account_id == row.account_id)
+        .order_by(SiteRow.sort_number, SiteRow.id)
+    )
+    roles = session.execute(select(*columns_of(ContactRole)).order_by(ContactRoleRow.name))
+    tag_types = session.execute(select(*columns_of(TagType)).order_by(TagTypeRow.name))
+    return OpenedContact(
+        row=row,
+        is_new=is_new,
+        account=account,
+        account_class=account_class,
+        division=division,
+        sites=tuple(value_of(Site, site) for site in sites),
+        holders=_holders(session, row.account_id),
+        other_accounts=tuple(
+            named
+            for _, account_id, named in _accounts_of(session, row.contact.id)
+            if account_id != row.account_id
+        ),
+        roles=tuple(value_of(ContactRole, role) for role in roles),
+        tag_types=tuple(value_of(TagType, tag_type) for tag_type in tag_types),
+        options=load_options(session),
+    )
+
+
+def _account(session: Session, id: AccountId) -> tuple[Account, AccountClass, Division]:
+    found = session.execute(
+        select(AccountRow, AccountClassRow, DivisionRow)
+        .join(AccountClassRow, AccountClassRow.id == AccountRow.class_id)
+        .join(DivisionRow, DivisionRow.id == AccountRow.division_id)
+        .where(AccountRow.id == id)
+    ).first()
+    if found is None:
+        raise GoneError("account")
+    account, account_class, division = found
+    return (
+        value_of(Account, account),
+        value_of(AccountClass, account_class),
+        value_of(Division, division),
+    )
+
+
+def _holders(session: Session, account_id: AccountId) -> tuple[BillingHolder, ...]:
+    query = (
+        select(AccountContactRow.billing, AccountContactRow.id, ContactRow.name)
+        .join(ContactRow, ContactRow.id == AccountContactRow.contact_id)
+        .where(AccountContactRow.account_id == account_id)
+        .where(AccountContactRow.billing != BillingKind.NONE)
+        .order_by(AccountContactRow.billing)
+    )
+    return tuple(
+        BillingHolder(kind=kind, id=id, name=name) for kind, id, name in session.execute(query)
+    )
+
+
+def _accounts_of(
+    session: Session, contact_id: ContactId
+) -> tuple[tuple[AccountContactId, AccountId, str], ...]:
+    query = (
+        select(AccountContactRow.id, AccountRow.id, AccountRow.number, AccountRow.name)
+        .join(AccountRow, AccountRow.id == AccountContactRow.account_id)
+        .where(AccountContactRow.contact_id == contact_id)
+        .order_by(AccountRow.sort_number, AccountRow.id)
+    )
+    return tuple(
+        (id, account_id, f"{number} {name}")
+        for id, account_id, number, name in session.execute(query)
+    )

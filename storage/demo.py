@@ -1,0 +1,330 @@
+"""The made-up office of the demo: a folder of data files, played into an empty database.
+
+What happened to a contact is written change by change with the time it is said to have happened,
+so that the change log of the demo is one like any other.
+"""
+
+import csv
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict
+from datetime import date, datetime, time, timedelta
+from itertools import groupby
+from pathlib import Path
+from typing import Any, NamedTuple
+from uuid import UUID, uuid5
+
+from sqlalchemy.orm import Session
+
+from domain.accounts import (
+    AccountClass,
+    AccountStatus,
+    HomePage,
+    InactiveSiteView,
+    InvoiceDelivery,
+    SiteStatus,
+)
+from domain.changes import Author
+from domain.contacts import BillingKind, Level, NotificationMethod
+from domain.ids import (
+    AccountClassId,
+    AccountId,
+    ContactId,
+    ContactRoleId,
+    DivisionId,
+    SiteId,
+    StaffId,
+    TagTypeId,
+    VisitId,
+    account_contact_id,
+    contact_tag_id,
+    link_id,
+    system_option_id,
+)
+from domain.portal_access import PortalState
+from storage.changes import Action
+from storage.engine import Database, open_database
+from storage.migrate import upgrade
+from storage.schema import (
+    AccountClassRow,
+    AccountContactRow,
+    AccountRow,
+    Base,
+    ContactRoleRow,
+    ContactRow,
+    ContactTagRow,
+    DivisionRow,
+    LinkRow,
+    OfficeRow,
+    SiteRow,
+    StaffMemberRow,
+    SystemOptionRow,
+    TagTypeRow,
+    VisitRow,
+)
+
+_IDS = UUID("5d1c3f54-3c77-5a0b-8d0e-0a1f4c2e49d8")
+_OPENED_DAYS_AGO = 600
+_VISITS = range(-42, 22)  # days from today
+# How visits of the past went, over and over; "" stands for nothing worth a remark.
+_OUTCOMES = (
+    "Completed", "Completed", "Completed", "Completed - Recycling Contaminated", "Completed",
+    "Completed", "Not Serviced - Bin Blocked", "Completed", "Completed", "Completed", "Completed",
+    "Not Serviced - Bin Overloaded", "Completed",
+)  # fmt: skip
+
+Values = Mapping[str, str]
+
+
+class _Act(NamedTuple):
+    """What one person did at one time: contacts added, or fields of one contact changed."""
+
+    days_ago: int
+    at: str
+    who: str
+    added: tuple[Values, ...] = ()
+    changes: tuple[Values, ...] = ()
+
+
+def create_demo(place: Path, folder: Path, today: date) -> None:
+    """Make the demo's database from the files of a folder, as it would look on this day.
+
+    It appears at its place when it is complete, and needs no key.
+    """
+    place.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = place.with_name(f"{place.name}.new")
+    for leftover in (unfinished, *(Path(f"{unfinished}{end}") for end in ("-wal", "-shm"))):
+        leftover.unlink(missing_ok=True)
+    database = open_database(unfinished, create=True)
+    try:
+        upgrade(database)
+        _play(database, folder, today)
+    finally:
+        database.close()
+    unfinished.replace(place)
+
+
+def _play(database: Database, folder: Path, today: date) -> None:
+    office = json.loads((folder / "office.json").read_text(encoding="utf-8"))
+    # Whoever is first in the list is at this computer: own_author goes by the lowest id.
+    names = office["staff"]
+    ids = sorted(_id(f"staff {name}") for name in names)
+    staff = {
+        name: Author(staff_id=StaffId(id), staff_name=name)
+        for name, id in zip(names, ids, strict=True)
+    }
+    with database.writing(staff[names[0]]) as session:
+        demo = _Demo(session, folder, today, staff)
+        demo.take_time(_Act(_OPENED_DAYS_AGO, "08:00", names[0]))
+        demo.open_office(office)
+        demo.add_accounts()
+        demo.schedule_visits()
+        for act in _acts(folder, names):
+            demo.play(act)
+
+
+class _Demo:
+    def __init__(
+        self, session: Session, folder: Path, today: date, staff: Mapping[str, Author]
+    ) -> None:
+        self._session = session
+        self._staff = staff
+        self._folder = folder
+        self._today = today
+        self._people = {person["key"]: person for person in _rows(folder / "contacts.csv")}
+
+    def take_time(self, act: _Act) -> datetime:
+        """Everything from here on was done then, by that person."""
+        self._session.flush()
+        day = self._today - timedelta(days=act.days_ago)
+        at = datetime.combine(day, time.fromisoformat(act.at)).astimezone()
+        # Customers accept their invitations themselves.
+        customer = Author(staff_id=StaffId(_id(act.who)), staff_name=act.who)
+        author = self._staff.get(act.who, customer)
+        self._session.info["action"] = Action(author=author, at=at)
+        return at
+
+    def open_office(self, office: Mapping[str, Any]) -> None:
+        name = office["organisation"]
+        self._session.add(OfficeRow(id=_id(name), organisation=name, device_id=_id("device")))
+        self._session.flush()
+        self._add(
+            StaffMemberRow(id=author.staff_id, name=name) for name, author in self._staff.items()
+        )
+        self._add(
+            DivisionRow(id=_id(division["name"]), **division) for division in office["divisions"]
+        )
+        self._add(_class_row(given) for given in office["classes"])
+        self._add(ContactRoleRow(id=_id(name), name=name, active=True) for name in office["roles"])
+        self._add(TagTypeRow(id=_id(tag["name"]), active=True, **tag) for tag in office["tags"])
+        self._add(
+            SystemOptionRow(id=system_option_id(name), name=name, value=json.dumps(value))
+            for name, value in office["options"].items()
+        )
+
+    def add_accounts(self) -> None:
+        for account in _rows(self._folder / "accounts.csv"):
+            row = AccountRow(
+                id=AccountId(_id(account["number"])),
+                number=account["number"],
+                name=account["name"],
+                class_id=AccountClassId(_id(account["class"])),
+                division_id=DivisionId(_id(account["division"])),
+                status=AccountStatus(account["status"]),
+                invoice_delivery=InvoiceDelivery(account["invoice_delivery"]),
+            )
+            self._session.add(row)
+        for site in _rows(self._folder / "sites.csv"):
+            values = {**site, "status": SiteStatus(site["status"]), "country": ""}
+            account_id = AccountId(_id(site["number"][:-3]))
+            self._session.add(
+                SiteRow(id=SiteId(_id(site["number"])), account_id=account_id, **values)
+            )
+
+    def schedule_visits(self) -> None:
+        for line, service in enumerate(_rows(self._folder / "services.csv")):
+            weekly = {int(day) for day in service["days_from_today"].split()}
+            for turn, offset in enumerate(day for day in _VISITS if day % 7 in weekly):
+                outcome = service["outcome_today"] if offset == 0 else ""
+                if offset < 0:
+                    outcome = _OUTCOMES[(5 * line + turn) % len(_OUTCOMES)]
+                key = f"visit {service['site']} {service['service']} {offset}"
+                visit = VisitRow(
+                    id=VisitId(_id(key)),
+                    site_id=SiteId(_id(service["site"])),
+                    day=self._today + timedelta(days=offset),
+                    service=service["service"],
+                    outcome=outcome,
+                )
+                self._session.add(visit)
+
+    def play(self, act: _Act) -> None:
+        at = self.take_time(act)
+        for added in act.added:
+            self._add_contact(added, at)
+        for change in act.changes:
+            self._change(change, at)
+
+    def _add_contact(self, added: Values, at: datetime) -> None:
+        person = ContactId(_id(added["contact"]))
+        if self._session.get(ContactRow, person) is None:
+            self._session.add(_contact_row(person, self._people[added["contact"]]))
+            self._set_tags(person, self._people[added["contact"]]["tags"], at)
+        account = AccountId(_id(added["account"]))
+        row = AccountContactRow(
+            id=account_contact_id(account, person),
+            account_id=account,
+            contact_id=person,
+            billing=BillingKind(added["billing"]),
+            receive_invoice_notifications=added["receive_invoice_notifications"] == "Yes",
+            receive_pastdue_notification=added["receive_pastdue_notification"] == "Yes",
+            portal_state=PortalState.NO,
+            portal_since=None,
+            portal_accepted_at=None,
+            level=Level.ACCOUNT,
+        )
+        self._session.add(row)
+        self._set_links(row, added["links"])
+
+    def _change(self, change: Values, at: datetime) -> None:
+        person = ContactId(_id(change["contact"]))
+        account = AccountId(_id(change["account"]))
+        contact = self._session.get_one(ContactRow, person)
+        row = self._session.get_one(AccountContactRow, account_contact_id(account, person))
+        name, new = change["field"], change["new"]
+        if name == "portal":
+            row.portal_state, row.portal_since = PortalState(new), at
+            if row.portal_state is PortalState.YES:
+                row.portal_accepted_at = at
+        elif name == "links":
+            self._set_links(row, new)
+        elif name == "tags":
+            self._set_tags(person, new, at)
+        elif name.endswith("_method"):
+            setattr(contact, name, NotificationMethod(new))
+        elif name.startswith("receive_"):
+            holder = contact if name == "receive_service_notifications" else row
+            setattr(holder, name, new == "Yes")
+        else:
+            setattr(contact, name, new)
+
+    def _set_links(self, row: AccountContactRow, text: str) -> None:
+        """text is "Account=Billing/" or "49418002=/;49418003=After hours/"."""
+        links = [part.split("=") for part in text.split(";")]
+        row.level = Level.ACCOUNT if links[0][0] == "Account" else Level.SITE
+        for place, roles in links:
+            site = None if place == "Account" else SiteId(_id(place))
+            link = self._session.get(LinkRow, link_id(row.id, site))
+            if link is None:
+                link = LinkRow(id=link_id(row.id, site), account_contact_id=row.id, site_id=site)
+                self._session.add(link)
+            role_1, _, role_2 = roles.partition("/")
+            link.role_1_id = ContactRoleId(_id(role_1)) if role_1 else None
+            link.role_2_id = ContactRoleId(_id(role_2)) if role_2 else None
+
+    def _set_tags(self, person: ContactId, text: str, at: datetime) -> None:
+        for name in filter(None, text.split(";")):
+            tag_type = TagTypeId(_id(name))
+            id = contact_tag_id(person, tag_type)
+            if self._session.get(ContactTagRow, id) is None:
+                tag = ContactTagRow(id=id, contact_id=person, tag_type_id=tag_type, added_at=at)
+                self._session.add(tag)
+
+    def _add(self, rows: Iterable[Base]) -> None:
+        self._session.add_all(rows)
+
+
+def _acts(folder: Path, staff: list[str]) -> list[_Act]:
+    """All that happened to contacts, oldest first."""
+    added = [
+        _Act(
+            int(row["added_days_ago"]),
+            f"{8 + place % 9:02d}:{place * 7 % 60:02d}",
+            staff[place % len(staff)],
+            added=(row,),
+        )
+        for place, row in enumerate(_rows(folder / "account_contacts.csv"))
+    ]
+    changed = []
+    same_act = ("days_ago", "time", "staff", "contact", "account")
+    for (days, at, who, *_), rows in groupby(
+        _rows(folder / "changes.csv"), key=lambda row: tuple(row[name] for name in same_act)
+    ):
+        changed.append(_Act(int(days), at, who, changes=tuple(rows)))
+    return sorted([*added, *changed], key=lambda act: (-act.days_ago, act.at))
+
+
+def _class_row(given: Mapping[str, Any]) -> AccountClassRow:
+    new = AccountClass(id=AccountClassId(_id(given["name"])), name=given["name"])
+    values = {**asdict(new), **given}
+    values["customer_portal_home_page"] = HomePage(values["customer_portal_home_page"])
+    values["enable_viewing_inactive_site"] = InactiveSiteView(
+        values["enable_viewing_inactive_site"]
+    )
+    return AccountClassRow(**values)
+
+
+def _contact_row(id: ContactId, person: Values) -> ContactRow:
+    texts = {name: person[name] for name in ("name", "title", "email", "email_2", "note")}
+    return ContactRow(
+        id=id,
+        **texts,
+        phone_1=person["phone_1"],
+        phone_2=person["phone_2"],
+        phone_3="",
+        phone_4="",
+        receive_service_notifications=person["receive_service_notifications"] == "Yes",
+        service_notification_method=NotificationMethod(person["service_notification_method"]),
+        request_notification_method=NotificationMethod(person["request_notification_method"]),
+        mobile_opt_out=person["mobile_opt_out"] == "Yes",
+    )
+
+
+def _id(key: str) -> UUID:
+    """The same in every demo, so that two of them can be compared."""
+    return uuid5(_IDS, key)
+
+
+def _rows(file: Path) -> Iterator[Values]:
+    with file.open(newline="", encoding="utf-8") as opened:
+        yield from csv.DictReader(opened)

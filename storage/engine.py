@@ -1,0 +1,239 @@
+"""One database file: opening it, transactions on it, and hearing of what others write to it."""
+
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import msgspec
+import sqlcipher3.dbapi2
+from filelock import FileLock, Timeout
+from sqlalchemy import Connection, Engine, QueuePool, create_engine, event, select, text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+
+from domain.books import Watcher
+from domain.changes import Author
+from domain.errors import BusyError, DatabaseError, ImportRunningError
+from storage.changes import Action, LoggedSession
+from storage.keys import Key
+from storage.schema import ChangeRow
+from storage.trouble import in_words
+
+_MOST_IDS = 10_000  # more written at once than a screen could look at one by one
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Database:
+    """An open database. Its methods may be called from any thread."""
+
+    def __init__(self, place: Path, engine: Engine, clock: Callable[[], datetime] = now) -> None:
+        self.place = place
+        self.engine = engine
+        self._clock = clock
+        self._writer = engine.execution_options(writes=True)
+        self._watchers: list[Watcher] = []
+        self._lock = threading.Lock()
+        self._own_actions: set[UUID] = set()
+        self._listener: Connection | None = None
+        self._heard: tuple[int, int] = (0, 0)  # data_version, last device_seq
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A session over one unchanging state of the data."""
+        with self._in_words(), Session(self.engine, expire_on_commit=False) as session:
+            yield session
+
+    @contextmanager
+    def writing(self, author: Author, *, importing: bool = False) -> Iterator[Session]:
+        """A session over one transaction, which is kept when the block ends without an error.
+
+        importing says that the caller holds import_lock(); everybody else is sent away by it.
+        """
+        if not importing:
+            self._refuse_during_import()
+        action = Action(author=author, at=self._clock())
+        with (
+            self._in_words(),
+            LoggedSession(self._writer, expire_on_commit=False, info={"action": action}) as session,
+        ):
+            yield session
+            with self._lock:
+                self._own_actions.add(action.id)
+            session.commit()
+        written = frozenset(action.written)
+        self._tell(None if importing or len(written) > _MOST_IDS else written)
+
+    def rebuild(self, work: Callable[[Connection], None]) -> None:
+        """Change the schema in one transaction, with foreign keys looked at only at its end.
+
+        A table that is rebuilt is dropped on the way, which would take what points at it along.
+        """
+        with self._in_words(), self._writer.connect() as connection:
+            driver: Any = connection.connection.driver_connection
+            driver.execute("PRAGMA foreign_keys = OFF")
+            try:
+                work(connection)
+                broken = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
+                if broken is not None:
+                    raise RuntimeError(f"the new schema leaves {broken} pointing at nothing")
+                connection.commit()
+            finally:
+                connection.rollback()
+                driver.execute("PRAGMA foreign_keys = ON")
+
+    def watch(self, watcher: Watcher) -> None:
+        """Call it with the written ids after each commit, in the thread that wrote."""
+        self._watchers.append(watcher)
+
+    def changed_elsewhere(self) -> bool:
+        """Whether another process wrote since this was last asked; watchers hear what it wrote.
+
+        Cheap enough to ask every second.
+        """
+        with self._in_words():
+            if self._listener is None:
+                self._listener = self.engine.connect()
+                self._heard = self._newest(self._listener)
+                return False
+            newest = self._newest(self._listener)
+            if newest == self._heard:
+                return False
+            written = self._written_elsewhere(self._listener, after=self._heard[1])
+            self._heard = newest
+        if not written:
+            return False
+        self._tell(written if len(written) <= _MOST_IDS else None)
+        return True
+
+    def close(self) -> None:
+        if self._listener is not None:
+            self._listener.close()
+            self._listener = None
+        self.engine.dispose()
+
+    def _newest(self, connection: Connection) -> tuple[int, int]:
+        version: int = connection.execute(text("PRAGMA data_version")).scalar_one()
+        if version == self._heard[0]:
+            connection.rollback()
+            return self._heard
+        last = connection.execute(text("SELECT max(device_seq) FROM changes")).scalar_one()
+        connection.rollback()  # a transaction left open would keep seeing the old state
+        return version, last or 0
+
+    def _written_elsewhere(self, connection: Connection, after: int) -> frozenset[UUID]:
+        columns = (ChangeRow.action_id, ChangeRow.entity_id, ChangeRow.contact_id)
+        query = select(*columns, ChangeRow.account_id).where(ChangeRow.device_seq > after)
+        rows = connection.execute(query).all()
+        connection.rollback()
+        with self._lock:
+            own = {row.action_id for row in rows} & self._own_actions
+            self._own_actions -= own
+        ids = (row[1:] for row in rows if row.action_id not in own)
+        return frozenset(id for group in ids for id in group if id is not None)
+
+    def _tell(self, written: frozenset[UUID] | None) -> None:
+        if written is None or written:
+            for watcher in self._watchers:
+                watcher(written)
+
+    def _refuse_during_import(self) -> None:
+        lock = import_lock(self.place)
+        if not Path(lock.lock_file).exists():
+            return
+        try:
+            with lock:
+                pass
+        except Timeout:
+            raise ImportRunningError from None
+
+    @contextmanager
+    def _in_words(self) -> Iterator[None]:
+        try:
+            yield
+        except DBAPIError as error:
+            sentence = in_words(error.orig, self.place)
+            if isinstance(sentence, BusyError):
+                self._refuse_during_import()
+            raise sentence from error
+
+
+def import_lock(place: Path) -> FileLock:
+    """Held by whoever imports into the database at this place, for as long as the run takes."""
+    # Long enough for the moment in which somebody else looks whether it is held.
+    return FileLock(f"{place}.import.lock", timeout=0.3, is_singleton=False)
+
+
+def open_database(
+    place: Path,
+    key: Key | None = None,
+    *,
+    create: bool = False,
+    clock: Callable[[], datetime] = now,
+) -> Database:
+    """The database at this place; key None for one that is not encrypted.
+
+    Raises WrongKeyError, BusyError, or DatabaseError with what to do about it.
+    """
+    if create and place.exists():
+        raise DatabaseError(f"There is a file at {place} already. Choose another place.")
+    if not create and not place.is_file():
+        raise DatabaseError(f"There is no database at {place}.")
+    if not create and place.stat().st_size == 0:
+        raise DatabaseError(f"The file {place} is empty. Restore a backup, or remove the file.")
+    database = Database(place, _engine(place, key), clock)
+    try:
+        with database.reading() as session:
+            session.execute(text("SELECT count(*) FROM sqlite_master"))
+    except Exception:
+        database.close()
+        raise
+    return database
+
+
+def _engine(place: Path, key: Key | None) -> Engine:
+    engine = create_engine(
+        "sqlite://",
+        module=sqlcipher3.dbapi2,
+        creator=lambda: connect(place, key),
+        poolclass=QueuePool,
+        json_serializer=lambda value: msgspec.json.encode(value).decode(),
+        json_deserializer=msgspec.json.decode,
+    )
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        # At once, so that nobody finds at the end of the work that somebody else was first.
+        writes = connection.get_execution_options().get("writes", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    return engine
+
+
+def connect(place: Path, key: Key | None) -> Any:
+    """A connection of the driver's own, whose transactions begin where the engine says so."""
+    connection = sqlcipher3.dbapi2.connect(
+        str(place), isolation_level=None, check_same_thread=False
+    )
+    pragmas = ["busy_timeout = 5000", "trusted_schema = OFF"]
+    if key is not None:
+        # Its own log would go to stderr beside the sentence we raise.
+        pragmas = ["cipher_log_level = NONE", f'key = "{key.pragma}"', *pragmas]
+    pragmas += ["journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"]
+    pragmas += ["cache_size = -16000", "temp_store = MEMORY"]
+    if sys.platform == "darwin":  # where fsync alone leaves the data in the drive's cache
+        pragmas += ["fullfsync = ON", "checkpoint_fullfsync = ON"]
+    try:
+        for pragma in pragmas:
+            connection.execute(f"PRAGMA {pragma}")
+    except BaseException:
+        connection.close()
+        raise
+    return connection

@@ -1,0 +1,178 @@
+"""Activity History out of the change log."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, or_, select, tuple_
+from sqlalchemy.orm import Session
+
+from domain.changes import Change, FieldChange, Operation
+from domain.errors import GoneError
+from domain.history import HistoryEntry, HistoryKind, NameOf, entries
+from domain.ids import AccountContactId, ActionId
+from domain.paging import Cursor, Page
+from storage.engine import Database
+from storage.schema import (
+    AccountContactRow,
+    AccountRow,
+    ChangeRow,
+    ContactRoleRow,
+    SiteRow,
+    TagTypeRow,
+)
+
+PAGE = 50
+
+_ACTION = (ChangeRow.at, ChangeRow.action_id)
+_IDS = ("site_id", "role_1_id", "role_2_id", "tag_type_id", "account_id")
+
+
+class SqlHistoryBook:
+    """A HistoryBook over a database."""
+
+    def __init__(self, database: Database, page: int = PAGE) -> None:
+        self._database = database
+        self._page = page
+
+    def page(
+        self,
+        id: AccountContactId,
+        *,
+        kind: HistoryKind | None,
+        text: str,
+        after: Cursor | None,
+    ) -> Page[HistoryEntry]:
+        with self._database.reading() as session:
+            row = session.get(AccountContactRow, id)
+            if row is None:
+                raise GoneError("contact")
+            links = _changes(session, _is_link(row))
+            wanted: list[HistoryEntry] = []
+            for actions in _batches(session, _belongs(row), after, self._page):
+                wanted += (
+                    entry
+                    for entry in _entries(session, row, actions, links)
+                    if kind in (None, entry.kind) and entry.tells(text)
+                )
+                if len(wanted) >= self._page:
+                    return _cut(wanted, self._page)
+            return Page(tuple(wanted), next=None)
+
+
+def _cut(wanted: Sequence[HistoryEntry], size: int) -> Page[HistoryEntry]:
+    """About so many entries, but never a part of an action."""
+    last = wanted[size - 1]
+    while size < len(wanted) and wanted[size].id == last.id:
+        size += 1
+    return Page(tuple(wanted[:size]), next=Cursor(f"{last.at.isoformat()} {last.id}"))
+
+
+def _batches(
+    session: Session, belongs: ColumnElement[bool], after: Cursor | None, size: int
+) -> Iterator[list[ActionId]]:
+    """The actions after the cursor, newest first, as many at a time as make about a page."""
+    query = select(*_ACTION).where(belongs).distinct()
+    query = query.order_by(*(column.desc() for column in _ACTION)).limit(size)
+    edge: tuple[Any, ...] | None = None
+    if after is not None:
+        at, _, id = after.partition(" ")
+        edge = (datetime.fromisoformat(at), UUID(id))
+    while True:
+        here = query if edge is None else query.where(tuple_(*_ACTION) < edge)
+        found = session.execute(here).all()
+        if found:
+            yield [action_id for _, action_id in found]
+        if len(found) < size:
+            return
+        edge = tuple(found[-1])
+
+
+def _entries(
+    session: Session,
+    row: AccountContactRow,
+    actions: Sequence[ActionId],
+    links: Sequence[Change],
+) -> tuple[HistoryEntry, ...]:
+    found = _changes(session, and_(_belongs(row), ChangeRow.action_id.in_(actions)))
+    lost = {
+        change.action_id
+        for change in found
+        if change.entity == "link" and change.operation is Operation.DELETE
+    }
+    if lost:
+        left = and_(ChangeRow.entity == "site", ChangeRow.action_id.in_(lost))
+        found = [*found, *_changes(session, left)]
+    place = {action_id: number for number, action_id in enumerate(actions)}
+    found = sorted(found, key=lambda change: place[change.action_id])
+    return entries(found, links, _names(session, (*found, *links)))
+
+
+def _belongs(row: AccountContactRow) -> ColumnElement[bool]:
+    """What happened to the person, to the person in this account, and where else it began."""
+    elsewhere = and_(ChangeRow.entity == "account_contact", ChangeRow.operation != Operation.UPDATE)
+    return and_(
+        ChangeRow.contact_id == row.contact_id,
+        or_(ChangeRow.account_id.is_(None), ChangeRow.account_id == row.account_id, elsewhere),
+    )
+
+
+def _is_link(row: AccountContactRow) -> ColumnElement[bool]:
+    return and_(
+        ChangeRow.contact_id == row.contact_id,
+        ChangeRow.account_id == row.account_id,
+        ChangeRow.entity == "link",
+    )
+
+
+def _changes(session: Session, condition: ColumnElement[bool]) -> list[Change]:
+    query = (
+        select(ChangeRow)
+        .where(condition)
+        .order_by(ChangeRow.at, ChangeRow.action_id, ChangeRow.device_seq)
+    )
+    return [change_of(row) for row in session.scalars(query)]
+
+
+def change_of(row: ChangeRow) -> Change:
+    return Change(
+        id=row.id,
+        action_id=row.action_id,
+        entity=row.entity,
+        entity_id=row.entity_id,
+        operation=row.operation,
+        fields={name: FieldChange(old=old, new=new) for name, (old, new) in row.fields.items()},
+        origin=row.origin,
+        staff_name=row.staff_name,
+        at=row.at,
+    )
+
+
+def _names(session: Session, changes: Iterable[Change]) -> NameOf:
+    """The names of what the changes point at, also of what is gone by now."""
+    ids = set()
+    for change in changes:
+        if change.entity == "site":
+            ids.add(change.entity_id)
+        for name in _IDS:
+            if field := change.fields.get(name):
+                ids |= {UUID(str(value)) for value in (field.old, field.new) if value}
+    names: dict[UUID, str] = {}
+    for columns in _NAMED:
+        for id, *words in session.execute(select(*columns).where(columns[0].in_(ids))):
+            names[id] = " ".join(words)
+    gone = select(ChangeRow.entity_id, ChangeRow.fields).where(
+        ChangeRow.entity_id.in_(ids - names.keys()), ChangeRow.operation == Operation.DELETE
+    )
+    for id, fields in session.execute(gone):
+        names[id] = str((fields.get("number") or fields["name"])[0])
+    return lambda id: names.get(id, "")
+
+
+_NAMED: tuple[tuple[Any, ...], ...] = (
+    (SiteRow.id, SiteRow.number),
+    (ContactRoleRow.id, ContactRoleRow.name),
+    (TagTypeRow.id, TagTypeRow.name),
+    (AccountRow.id, AccountRow.number, AccountRow.name),
+)

@@ -1,0 +1,14 @@
+"""Run by Alembic for every command; storage/migrate.py hands over the connection."""
+
+from alembic import context
+
+from storage.schema import Base
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=Base.metadata,
+    render_as_batch=True,  # SQLite cannot alter a table in place
+    compare_type=True,
+    transaction_per_migration=False,
+)
+context.run_migrations()

@@ -1,0 +1,106 @@
+"""Rows into the values of domain, and values into rows.
+
+Each function takes a mapped row, or a result row with the same names.
+"""
+
+import dataclasses
+from typing import Any, TypeVar
+
+from sqlalchemy import Row
+
+from domain.accounts import Account, AccountClass, Division, Site, StaffMember, Visit
+from domain.contacts import AccountContact, Contact, Link
+from domain.ids import LinkId, link_id
+from domain.portal_access import PortalAccess
+from domain.settings import ContactRole, TagType
+from storage.schema import (
+    AccountClassRow,
+    AccountContactRow,
+    AccountRow,
+    Base,
+    ContactRoleRow,
+    DivisionRow,
+    LinkRow,
+    SiteRow,
+    StaffMemberRow,
+    TagTypeRow,
+    VisitRow,
+)
+
+# Values whose fields are exactly the columns of a table.
+Plain = Account | AccountClass | ContactRole | Division | Site | StaffMember | TagType | Visit
+V = TypeVar("V", Account, AccountClass, ContactRole, Division, Site, StaffMember, TagType, Visit)
+
+ROWS: dict[type[Any], type[Base]] = {
+    Account: AccountRow,
+    AccountClass: AccountClassRow,
+    ContactRole: ContactRoleRow,
+    Division: DivisionRow,
+    Site: SiteRow,
+    StaffMember: StaffMemberRow,
+    TagType: TagTypeRow,
+    Visit: VisitRow,
+}
+
+CONTACT_FIELDS = tuple(
+    field.name for field in dataclasses.fields(Contact) if field.name not in ("id", "tags")
+)
+
+
+def columns_of(kind: type[Any]) -> tuple[Any, ...]:
+    """The columns that make a value of this kind, for reading many without mapped rows."""
+    return tuple(getattr(ROWS[kind], field.name) for field in dataclasses.fields(kind))
+
+
+def value_of(kind: type[V], row: Base | Row[*tuple[Any, ...]]) -> V:
+    return kind(**{field.name: getattr(row, field.name) for field in dataclasses.fields(kind)})
+
+
+def fields_of(value: Plain) -> dict[str, Any]:
+    return {field.name: getattr(value, field.name) for field in dataclasses.fields(value)}
+
+
+def contact_fields(contact: Contact) -> dict[str, Any]:
+    """The columns of a contact, without its id."""
+    return {name: getattr(contact, name) for name in CONTACT_FIELDS}
+
+
+def account_contact_fields(row: AccountContact) -> dict[str, Any]:
+    """The columns of an account contact that can change."""
+    return {
+        "billing": row.billing,
+        "receive_invoice_notifications": row.receive_invoice_notifications,
+        "receive_pastdue_notification": row.receive_pastdue_notification,
+        "portal_state": row.portal.state,
+        "portal_since": row.portal.since,
+        "portal_accepted_at": row.portal.accepted_at,
+        "level": row.level,
+    }
+
+
+def link_fields(row: AccountContact) -> dict[LinkId, dict[str, Any]]:
+    """The columns of each link, without its id."""
+    return {
+        link_id(row.id, link.site_id): {
+            "account_contact_id": row.id,
+            "site_id": link.site_id,
+            "role_1_id": link.role_1,
+            "role_2_id": link.role_2,
+        }
+        for link in row.links
+    }
+
+
+def portal_of(row: AccountContactRow) -> PortalAccess:
+    return PortalAccess(
+        state=row.portal_state, since=row.portal_since, accepted_at=row.portal_accepted_at
+    )
+
+
+def link_of(row: LinkRow) -> Link:
+    return Link(site_id=row.site_id, role_1=row.role_1_id, role_2=row.role_2_id)
+
+
+def update(row: Base, fields: dict[str, Any]) -> None:
+    for name, value in fields.items():
+        setattr(row, name, value)
