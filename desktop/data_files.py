@@ -1,0 +1,113 @@
+"""Where this user's data lies on this computer, and how a database there is opened. Without Qt."""
+
+import argparse
+import getpass
+import locale
+from dataclasses import dataclass
+from pathlib import Path
+
+import platformdirs
+
+from desktop import PRODUCT
+from domain.errors import DatabaseError
+from storage.engine import Database, open_database
+from storage.keys import (
+    Key,
+    Keyring,
+    find_key,
+    keep_in_keyring,
+    new_key,
+    protection_of,
+    system_keyring,
+    write_key_file,
+)
+from storage.keys import Protection as StoredProtection
+from storage.migrate import upgrade
+from storage.setup import create_office
+
+
+def own_database() -> Path:
+    return _data_folder() / "portal-desk.db"
+
+
+def demo_folder() -> Path:
+    """The demo's database and what is remembered of its windows, apart from the user's own."""
+    return _data_folder() / "demo"
+
+
+def log_file() -> Path:
+    return platformdirs.user_log_path(PRODUCT, appauthor=False) / "portal-desk.log"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeySource:
+    """Where the key of a database comes from: the keyring, unless a command says otherwise."""
+
+    key_file: Path | None = None
+    no_encryption: bool = False
+
+    def open(self, place: Path) -> Database:
+        """Open an existing database and bring it to this program's schema.
+
+        Raises KeyNeededError when its key is neither in the file named nor in the keyring.
+        """
+        return opened(place, self._find(place))
+
+    def new_key(self) -> Key | None:
+        """The key of a database about to be made, kept where it will be found again."""
+        if self.no_encryption:
+            return None
+        key = new_key()
+        if self.key_file is not None:
+            write_key_file(self.key_file, key)
+            return key
+        keyring = system_keyring()
+        if keyring is None:
+            raise DatabaseError(
+                "This computer has no keyring to keep the key of a new database in."
+                " Add --key-file F to keep it in a file, or --no-encryption to do without."
+            )
+        keep_in_keyring(keyring, key)
+        return key
+
+    def _find(self, place: Path) -> Key | None:
+        if not place.is_file():
+            raise DatabaseError(f"There is no database at {place}.")
+        if protection_of(place) is StoredProtection.NONE:
+            return None
+        keyring: Keyring | None = None if self.key_file else system_keyring()
+        return find_key(place, keyring=keyring, key_file=self.key_file)
+
+
+def open_or_create(options: argparse.Namespace) -> Database:
+    """The database a command is to write into, made where there is none yet."""
+    place = (options.database or own_database()).absolute()
+    keys = KeySource(key_file=options.key_file, no_encryption=options.no_encryption)
+    if not place.exists():
+        create_office(
+            place,
+            keys.new_key(),
+            organisation="",
+            staff_name=getpass.getuser(),
+            country=_country_of_this_computer(),
+        )
+    return keys.open(place)
+
+
+def opened(place: Path, key: Key | None) -> Database:
+    database = open_database(place, key)
+    try:
+        upgrade(database)
+    except BaseException:
+        database.close()
+        raise
+    return database
+
+
+def _data_folder() -> Path:
+    return platformdirs.user_data_path(PRODUCT, appauthor=False)
+
+
+def _country_of_this_computer() -> str:
+    language, _, country = (locale.getlocale()[0] or "").partition("_")
+    return country if language and len(country) == 2 else "US"  # noqa: PLR2004 - alpha-2
