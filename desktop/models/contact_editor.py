@@ -1,0 +1,162 @@
+"""What can be done with the contact of Edit Contact: save, walk on, unlink, link another."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from typing import TypeVar
+
+from PySide6.QtCore import QObject, Signal
+
+from desktop.models.access_table import AccessTable
+from desktop.models.contact_changes import saved_as
+from desktop.models.contact_form import ContactForm, utc_now
+from desktop.models.contact_walk import ContactWalk, Neighbours
+from desktop.models.history_list import HistoryList
+from desktop.models.same_address import SameAddress
+from desktop.models.tag_table import TagTable
+from desktop.tasks import Latest, TaskRunner
+from domain.books import ContactBook, ContactQuery, ContactSave, HistoryBook, OpenedContact
+from domain.contacts import AccountContact
+from domain.errors import DataError, RefusedError
+from domain.ids import AccountContactId, ContactId
+from domain.portal_access import end_access
+
+T = TypeVar("T")
+
+
+class ContactEditor(QObject):
+    """One form, the models of its tabs, and the commands. One command at a time."""
+
+    changed = Signal()  # busy or not, other neighbours
+    saved = Signal()
+    unlinked = Signal()
+    failed = Signal(object)  # a DataError; the draft is as it was
+
+    def __init__(
+        self,
+        opened: OpenedContact,
+        contacts: ContactBook,
+        history: HistoryBook,
+        tasks: TaskRunner,
+        *,
+        query: ContactQuery | None = None,
+        now: Callable[[], datetime] = utc_now,
+    ) -> None:
+        """query is that of the list behind, which Previous and Next walk."""
+        super().__init__()
+        self._book = contacts
+        self._tasks = tasks
+        self._now = now
+        self._walk = ContactWalk(contacts, query) if query else None
+        self._beside = Latest(tasks, self)
+        self._neighbours = Neighbours()
+        self._busy = False
+        self.form = ContactForm(opened, now, self)
+        self.same_address = SameAddress(self.form, contacts, tasks)
+        self.access = AccessTable(self.form, tasks)
+        self.tags = TagTable(self.form, contacts, tasks)
+        self.history = HistoryList(self.form, history, tasks, now)
+        self._look_around()
+
+    @property
+    def busy(self) -> bool:
+        return self._busy
+
+    @property
+    def walks(self) -> bool:
+        """Whether there is a list to walk along."""
+        return self._walk is not None
+
+    @property
+    def neighbours(self) -> Neighbours:
+        return self._neighbours
+
+    def save(self, *, takes_over_billing: bool = False) -> None:
+        """Store the draft; its consequences have been agreed to. Ends in saved or failed."""
+        form = self.form
+        takes_over = takes_over_billing or any(c.takes_over_billing for c in form.consequences)
+        base = None if form.opened.is_new else form.opened.row
+        save = ContactSave(row=form.draft, base=base, takes_over_billing=takes_over)
+        self._do(lambda: self._book.save(save), self._take_stored)
+
+    def revoke_access(self) -> None:
+        """End portal access now, whatever else of the draft is unfinished (A7)."""
+        base = self.form.opened.row
+        ended = replace(base, portal=end_access(base.portal, self._now()))
+        save = ContactSave(row=ended, base=base)
+        self._do(lambda: self._book.save(save), self._take_ended)
+
+    def unlink(self) -> None:
+        gone = self.form.draft.id
+        self._do(lambda: self._book.unlink(gone), lambda _: self.unlinked.emit())
+
+    def open(self, id: AccountContactId) -> None:
+        """Edit another contact; the draft is given up once that one is here."""
+        self._do(lambda: self._read(id), self._take_read)
+
+    def link_instead(self, person: ContactId) -> None:
+        """Make somebody who is here already a contact of this account, and edit that contact."""
+        account = self.form.draft.account_id
+        self._do(lambda: self._read(self._book.link(person, account)), self._take_read)
+
+    def compare(self) -> None:
+        """Put the draft on top of what somebody else stored meanwhile."""
+        this = self.form.draft.id
+        self._do(lambda: self._book.opened(this), self.form.rebase)
+
+    def _do(self, work: Callable[[], T], done: Callable[[T], None]) -> None:
+        def settle(outcome: T) -> None:
+            self._set_busy(False)
+            done(outcome)
+
+        if not self._busy:
+            self._set_busy(True)
+            self._tasks.run(self, work, done=settle, failed=self._fail)
+
+    def _set_busy(self, busy: bool) -> None:
+        self._busy = busy
+        self.changed.emit()
+
+    def _take_stored(self, stored: AccountContact) -> None:
+        self.form.open(saved_as(self.form.opened, stored))
+        self._after_write()
+        self.saved.emit()
+
+    def _take_ended(self, stored: AccountContact) -> None:
+        self.form.take_portal(stored.portal)
+        self._after_write()
+        self.saved.emit()
+
+    def _read(self, id: AccountContactId) -> tuple[OpenedContact, Neighbours]:
+        return self._book.opened(id), self._walk.beside(id) if self._walk else Neighbours()
+
+    def _take_read(self, read: tuple[OpenedContact, Neighbours]) -> None:
+        opened, neighbours = read
+        self._beside.drop()
+        self.form.open(opened)
+        self.history.reload()
+        self._take_neighbours(neighbours)
+
+    def _after_write(self) -> None:
+        self.history.reload()
+        self._look_around()
+
+    def _fail(self, error: DataError) -> None:
+        self._set_busy(False)
+        if isinstance(error, RefusedError):
+            self.form.refuse(error.problems)
+        self.failed.emit(error)
+
+    def _look_around(self) -> None:
+        walk, this = self._walk, self.form.draft.id
+        if walk is not None and not self.form.opened.is_new:
+            self._beside.ask(
+                lambda: walk.beside(this), done=self._take_neighbours, failed=self._lose_neighbours
+            )
+
+    def _take_neighbours(self, neighbours: Neighbours) -> None:
+        self._neighbours = neighbours
+        self.changed.emit()
+
+    def _lose_neighbours(self, _error: DataError) -> None:
+        self._take_neighbours(Neighbours())

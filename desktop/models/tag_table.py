@@ -1,0 +1,160 @@
+"""The tags an office uses, and which of them the contact has."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from desktop.models.contact_form import ContactForm
+from desktop.models.dates import day_of, short_day
+from desktop.models.roles import Role
+from desktop.tasks import Latest, TaskRunner
+from domain.books import ContactBook, TagUse
+from domain.errors import DataError
+from domain.settings import TagType
+
+if TYPE_CHECKING:
+    from domain.ids import TagTypeId
+
+Index = QModelIndex | QPersistentModelIndex
+_ROOT = QModelIndex()
+_NAME, _CONTACTS, _LAST_USED = 0, 2, 3
+
+
+class _Column(NamedTuple):
+    title: str
+    text: Callable[[TagType, TagUse | None], str]
+
+
+class TagTable(QAbstractTableModel):
+    """A row for each tag type in use; ticking it changes the form's draft."""
+
+    def __init__(
+        self,
+        form: ContactForm,
+        book: ContactBook,
+        tasks: TaskRunner,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent or form)
+        self._form = form
+        self._book = book
+        self._latest = Latest(tasks, self)
+        self._uses: dict[TagTypeId, TagUse] = {}
+        self._text = ""
+        self._rows: tuple[TagType, ...] = ()
+        self._columns = (
+            _Column(self.tr("Tag"), lambda tag, _: tag.name),
+            _Column(self.tr("Description"), lambda tag, _: tag.description or "–"),
+            _Column(self.tr("Contacts"), lambda _, use: f"{use.contacts:,}" if use else ""),
+            _Column(self.tr("Last used"), _last_used),
+        )
+        form.changed.connect(self._refresh)
+        form.reopened.connect(self._start)
+        self._start()
+
+    @property
+    def chosen(self) -> tuple[TagType, ...]:
+        """The contact's tags, in the order of the list."""
+        tags = self._form.draft.contact.tags
+        return tuple(tag for tag in self._form.opened.tag_types if tag.id in tags)
+
+    def load_uses(self) -> None:
+        """Count the contacts of each tag; for when the tab is shown."""
+        self._latest.ask(self._book.tag_uses, done=self._take_uses, failed=self._give_up)
+
+    def search(self, text: str) -> None:
+        self._text = text
+        self._start()
+
+    def toggle(self, row: int) -> None:
+        self.remove_or_add(self._rows[row])
+
+    def remove_or_add(self, tag: TagType) -> None:
+        self._form.edit_person(tags=self._form.draft.contact.tags ^ {tag.id})
+
+    def rowCount(self, parent: Index = _ROOT) -> int:
+        return 0 if parent.isValid() else len(self._rows)
+
+    def columnCount(self, parent: Index = _ROOT) -> int:
+        return 0 if parent.isValid() else len(self._columns)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
+        tag, column = self._rows[index.row()], index.column()
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return self._columns[column].text(tag, self._uses.get(tag.id))
+            case Qt.ItemDataRole.CheckStateRole if column == _NAME:
+                return _check(tag.id in self._form.draft.contact.tags)
+            case Qt.ItemDataRole.TextAlignmentRole if column >= _CONTACTS:
+                return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+            case Qt.ItemDataRole.AccessibleTextRole:
+                return f"{self._columns[column].title}: {self.data(index)}"
+            case Role.STRONG:
+                return column == _NAME
+            case Role.SECONDARY:
+                return column != _NAME
+            case Role.TABULAR:
+                return column >= _CONTACTS
+            case _:
+                return None
+
+    def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
+        if role != Qt.ItemDataRole.CheckStateRole or index.column() != _NAME:
+            return False
+        if value != self.data(index, role):
+            self.toggle(index.row())
+        return True
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        given = super().flags(index)
+        if index.isValid() and index.column() == _NAME:
+            given |= Qt.ItemFlag.ItemIsUserCheckable
+        return given
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        if orientation is not Qt.Orientation.Horizontal:
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self._columns[section].title
+        if role == Qt.ItemDataRole.TextAlignmentRole and section >= _CONTACTS:
+            return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        return None
+
+    def _start(self) -> None:
+        words = self._text.casefold().split()
+        had = self._form.opened.row.contact.tags
+        self.beginResetModel()
+        self._rows = tuple(
+            tag
+            for tag in self._form.opened.tag_types
+            if (tag.active or tag.id in had)
+            and all(word in f"{tag.name} {tag.description}".casefold() for word in words)
+        )
+        self.endResetModel()
+
+    def _refresh(self) -> None:
+        if self._rows:
+            last = self.index(len(self._rows) - 1, self.columnCount() - 1)
+            self.dataChanged.emit(self.index(0, 0), last)
+
+    def _take_uses(self, uses: tuple[TagUse, ...]) -> None:
+        self._uses = {use.tag_type.id: use for use in uses}
+        self._refresh()
+
+    def _give_up(self, _error: DataError) -> None:
+        """The counts are an extra; the tags work without them."""
+
+
+def _last_used(_tag: TagType, use: TagUse | None) -> str:
+    if use is None:
+        return ""
+    return short_day(day_of(use.last_used)) if use.last_used else "–"
+
+
+def _check(on: bool) -> Qt.CheckState:
+    return Qt.CheckState.Checked if on else Qt.CheckState.Unchecked

@@ -1,0 +1,327 @@
+"""The Edit Contact dialog, and Add Contact until the contact is saved."""
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QDialog, QWidget
+
+from desktop.icons import Icon, Mark, status_mark
+from desktop.models.contact_changes import access_end, takeover
+from desktop.models.contact_editor import ContactEditor
+from desktop.models.contact_form import FIELDS
+from desktop.models.import_state import ImportState
+from desktop.theme import Ink, current_theme
+from desktop.views.edit_contact import questions
+from desktop.views.edit_contact.access_tab import AccessTab
+from desktop.views.edit_contact.activity_tab import ActivityTab
+from desktop.views.edit_contact.details_tab import DetailsTab
+from desktop.views.edit_contact.tags_tab import TagsTab
+from desktop.views.widgets import (
+    DialogFrame,
+    Pill,
+    Tone,
+    confirm,
+    danger,
+    ghost,
+    plain,
+    primary,
+)
+from domain.books import AddressOwner
+from domain.contacts import Level
+from domain.errors import (
+    BillingHeldError,
+    BusyError,
+    ConflictError,
+    DataError,
+    RefusedError,
+)
+from domain.ids import AccountContactId
+
+_SIZE = QSize(1120, 792)
+_SMALLEST = QSize(960, 640)
+DETAILS, ACCESS, TAGS, ACTIVITY = range(4)
+
+
+def _nothing() -> None:
+    """After Save and continue the dialog stays as it is."""
+
+
+class EditContactDialog(DialogFrame):
+    """Shows a ContactEditor. What is right, changed or asked is decided there."""
+
+    saved = Signal(object)  # the AccountContactId
+    unlinked = Signal(object)
+
+    def __init__(
+        self, editor: ContactEditor, import_state: ImportState, parent: QWidget | None = None
+    ) -> None:
+        super().__init__("", parent)
+        editor.setParent(self)
+        self._editor = editor
+        self._form = editor.form
+        self._import_state = import_state
+        self._after_save: Callable[[], None] = _nothing
+        self._close_when_done = False
+        self._focus_before: QWidget | None = None
+        self._details = DetailsTab(editor)
+        self._access = AccessTab(editor)
+        self._tags = TagsTab(editor)
+        self._activity = ActivityTab(editor)
+        self._pages_in_order = (self._details, self._access, self._tags, self._activity)
+        self._add_tabs()
+        self._build_header()
+        self._build_footer()
+        self._wire()
+        self._fit()
+        self._refresh()
+        self._refresh_import()
+        self._details.focus("name")
+
+    @property
+    def contact_id(self) -> AccountContactId:
+        """The contact that is shown now."""
+        return self._form.draft.id
+
+    def show_tab(self, position: int) -> None:
+        self.tabs.setCurrentIndex(position)
+
+    def reject(self) -> None:
+        """Cancel, Esc and the window's own button: asks only when something would be lost."""
+        if self._editor.busy:
+            self._close_when_done = True
+        else:
+            self._leave_then(partial(QDialog.reject, self))
+
+    # Building
+
+    def _add_tabs(self) -> None:
+        self.add_tab(self.tr("Details"), self._details)
+        self.add_tab(self.tr("Customer Portal Access"), self._access, scrolls=False)
+        self.add_tab(self.tr("Tags"), self._tags, scrolls=False)
+        self.add_tab(self.tr("Activity History"), self._activity, scrolls=False)
+
+    def _build_header(self) -> None:
+        self._portal_pill = self.header.add_pill(Pill())
+        self._level_pill = self.header.add_pill(Pill())
+        self._previous = ghost(self.tr("Previous"), Icon.PREVIOUS)
+        self._previous.setToolTip(self.tr("Previous contact (Alt+Up)"))
+        self._next = ghost(self.tr("Next"), Icon.NEXT)
+        self._next.setToolTip(self.tr("Next contact (Alt+Down)"))
+        for button in (self._previous, self._next):
+            self.header.add_button(button)
+
+    def _build_footer(self) -> None:
+        self._unlink = danger(self.tr("&Unlink from account"), Icon.UNLINK)
+        self._cancel = plain(self.tr("Cancel"))
+        self._continue = plain(self.tr("Save and continue"))
+        self._save = primary(self.tr("Save"))
+        self._save.setAutoDefault(False)  # Enter in a search field must not save and close
+        self.footer.add_left(self._unlink)
+        for button in (self._cancel, self._continue, self._save):
+            self.footer.add_right(button)
+
+    def _wire(self) -> None:
+        self._previous.clicked.connect(partial(self._walk, 0))
+        self._next.clicked.connect(partial(self._walk, 1))
+        self._unlink.clicked.connect(self._ask_unlink)
+        self._cancel.clicked.connect(self.reject)
+        self._continue.clicked.connect(lambda: self._save_then(_nothing))
+        self._save.clicked.connect(lambda: self._save_then(self.accept))
+        for keys, act in (
+            ("Ctrl+S", lambda: self._save_then(_nothing)),
+            ("Ctrl+Return", lambda: self._save_then(self.accept)),
+            ("Ctrl+Enter", lambda: self._save_then(self.accept)),
+            ("Alt+Up", partial(self._walk, 0)),
+            ("Alt+Down", partial(self._walk, 1)),
+        ):
+            QShortcut(QKeySequence(keys), self).activated.connect(act)
+        self._details.portal.revoke_asked.connect(self._ask_revoke)
+        self._details.same_address.open_asked.connect(self._open)
+        self._details.same_address.link_asked.connect(self._ask_link)
+        self.tabs.currentChanged.connect(self._enter_tab)
+        self._form.changed.connect(self._refresh)
+        self._editor.changed.connect(self._refresh_busy)
+        self._editor.saved.connect(self._done_saving)
+        self._editor.unlinked.connect(self._done_unlinking)
+        self._editor.failed.connect(self._fail)
+        self._import_state.changed.connect(self._refresh_import)
+
+    def _fit(self) -> None:
+        px = current_theme().px
+        self.setMinimumSize(_SMALLEST)
+        wanted = QSize(px(_SIZE.width()), px(_SIZE.height()))
+        self.resize(wanted.boundedTo(self.screen().availableSize()).expandedTo(_SMALLEST))
+
+    # Showing
+
+    def _refresh(self) -> None:
+        opened, draft = self._form.opened, self._form.draft
+        account = f"{opened.account.number} {opened.account.name}"
+        changes = len(self._form.changes)
+        title = self.tr("Add Contact") if opened.is_new else self.tr("Edit Contact")
+        self.setWindowTitle(f"• {title}" if changes else title)
+        name = draft.contact.name.strip()
+        shown = name or (self.tr("New contact") if opened.is_new else self.tr("No name"))
+        job = draft.contact.title.strip()
+        avatar = Icon.ADD_CONTACT if opened.is_new else name or Icon.CONTACT
+        self.header.set_subject(shown, f"{job} · {account}" if job else account, avatar)
+        self._refresh_pills()
+        self._unlink.setVisible(not opened.is_new)
+        for button in (self._previous, self._next):
+            button.setVisible(self._editor.walks and not opened.is_new)
+        self._save.setText(self.tr("Save contact") if opened.is_new else self.tr("Save"))
+        one, more = self.tr("1 unsaved change"), self.tr("{count} unsaved changes")
+        self.footer.note.setText(
+            "" if not changes else one if changes == 1 else more.format(count=f"{changes:,}")
+        )
+        bad = set(self._form.problems)
+        for position, wrong in ((DETAILS, bad - {"links"}), (ACCESS, bad & {"links"})):
+            mark = Icon.PROBLEM if wrong else None
+            if mark is not self.tabs.mark(position):
+                self.tabs.set_mark(position, mark, self.tr("something is to be corrected"))
+
+    def _refresh_pills(self) -> None:
+        opened, draft = self._form.opened, self._form.draft
+        state = opened.row.portal.state.value
+        self._portal_pill.setVisible(not opened.is_new)
+        self._portal_pill.show_state(
+            self.tr("Portal user: {state}").format(state=state), status_mark(state)
+        )
+        self._level_pill.setVisible(not opened.is_new)
+        account = draft.level is Level.ACCOUNT
+        self._level_pill.show_state(
+            self.tr("Account level") if account else self.tr("Site level"),
+            Mark(Icon.ACCOUNT if account else Icon.SITE, Ink.TEXT2),
+        )
+
+    def _refresh_busy(self) -> None:
+        busy = self._editor.busy
+        if busy and self._focus_before is None:
+            self._focus_before = self.focusWidget()
+        for page in self._pages_in_order:
+            page.setEnabled(not busy)
+        for button in (self._unlink, self._save, self._continue):
+            button.setEnabled(not busy)
+        neighbours = self._editor.neighbours
+        self._previous.setEnabled(not busy and neighbours.previous is not None)
+        self._next.setEnabled(not busy and neighbours.next is not None)
+        if not busy:
+            self._refresh_import()
+            if self._focus_before is not None:
+                self._focus_before.setFocus(Qt.FocusReason.OtherFocusReason)
+                self._focus_before = None
+
+    def _refresh_import(self) -> None:
+        running = self._import_state.running
+        reason = self.tr("Import is running. You can go on typing; save when it has finished.")
+        for button in (self._save, self._continue, self._unlink):
+            button.setEnabled(not running and not self._editor.busy)
+            button.setToolTip(reason if running else "")
+            button.setAccessibleDescription(reason if running else "")
+        if running and self.banner.text() != reason:
+            self.banner.tell(Tone.WARN, reason, closable=False)
+        elif not running and self.banner.text() == reason:
+            self.banner.dismiss()
+
+    def _enter_tab(self, position: int) -> None:
+        page = self._pages_in_order[position]
+        if not self.tabs.hasFocus() and not isinstance(page, DetailsTab):
+            page.focus()
+
+    def _show_field(self, name: str) -> None:
+        self.tabs.setCurrentIndex(ACCESS if name == "links" else DETAILS)
+        if name == "links":
+            self._access.focus()
+        else:
+            self._details.focus(name)
+
+    # Doing
+
+    def _save_then(self, after: Callable[[], None]) -> None:
+        form = self._form
+        if self._editor.busy or self._import_state.running:
+            return
+        if not form.changes and not form.opened.is_new:
+            after()
+            return
+        if (wrong := form.check()) is not None:
+            self._show_field(wrong)
+            return
+        save = partial(self._start_saving, after)
+        if form.consequences:
+            confirm(self, questions.agreed(form, form.consequences), save)
+        else:
+            save()
+
+    def _start_saving(self, after: Callable[[], None], *, takes_over_billing: bool = False) -> None:
+        self._after_save = after
+        self._editor.save(takes_over_billing=takes_over_billing)
+
+    def _done_saving(self) -> None:
+        after, self._after_save = self._after_save, _nothing
+        if self.banner.text() and not self._import_state.running:
+            self.banner.dismiss()
+        self.saved.emit(self.contact_id)
+        if self._close_when_done:
+            self._close_when_done = False
+            self.reject()
+        else:
+            after()
+
+    def _fail(self, error: DataError) -> None:
+        self._close_when_done = False
+        after, self._after_save = self._after_save, _nothing
+        if isinstance(error, BillingHeldError):
+            self._ask_takeover(error, after)
+            return
+        wrong = self._form.check() if isinstance(error, RefusedError) else None
+        if wrong in FIELDS:
+            self._show_field(wrong)
+            return
+        tone = Tone.WARN if isinstance(error, BusyError | ConflictError) else Tone.BAD
+        compare = (self.tr("Compare"), self._compare) if isinstance(error, ConflictError) else None
+        self.banner.tell(tone, str(error), action=compare)
+
+    def _ask_takeover(self, error: BillingHeldError, after: Callable[[], None]) -> None:
+        account = self._form.opened.account
+        change = takeover(error.kind, error.holder, f"{account.number} {account.name}")
+        save = partial(self._start_saving, after, takes_over_billing=True)
+        confirm(self, questions.agreed(self._form, [change]), save)
+
+    def _compare(self) -> None:
+        self.banner.dismiss()
+        self._editor.compare()
+
+    def _ask_revoke(self) -> None:
+        account = self._form.opened.account
+        end = access_end(f"{account.number} {account.name}")
+        confirm(self, questions.revoke(self._form, end), self._editor.revoke_access)
+
+    def _ask_unlink(self) -> None:
+        confirm(self, questions.unlink(self._form), self._editor.unlink)
+
+    def _done_unlinking(self) -> None:
+        self.unlinked.emit(self.contact_id)
+        self.accept()
+
+    def _ask_link(self, owner: AddressOwner) -> None:
+        link = partial(self._editor.link_instead, owner.contact_id)
+        confirm(self, questions.link(self._form, owner), link)
+
+    def _open(self, contact: AccountContactId) -> None:
+        self._leave_then(partial(self._editor.open, contact))
+
+    def _walk(self, side: int) -> None:
+        beside = self._editor.neighbours[side]
+        if beside is not None and not self._editor.busy:
+            self._open(beside)
+
+    def _leave_then(self, go: Callable[[], None]) -> None:
+        """Go on once nothing typed is lost by it."""
+        if self._form.changes:
+            save = partial(self._save_then, go)
+            confirm(self, questions.unsaved(self._form), save, other=go)
+        else:
+            go()
