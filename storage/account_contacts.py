@@ -6,9 +6,9 @@ from uuid import UUID
 from sqlalchemy import Select, exists, select
 from sqlalchemy.orm import Session
 
-from domain.contacts import AccountContact, Contact
+from domain.contacts import AccountContact, Contact, Link
 from domain.errors import GoneError
-from domain.ids import AccountContactId, ContactId, contact_tag_id
+from domain.ids import AccountContactId, ContactId, LinkId, contact_tag_id, link_id
 from domain.portal_access import end_access
 from storage.changes import action_of
 from storage.schema import (
@@ -23,7 +23,6 @@ from storage.values import (
     account_contact_fields,
     contact_fields,
     link_fields,
-    link_of,
     portal_of,
     update,
 )
@@ -33,7 +32,6 @@ def load(session: Session, id: AccountContactId) -> AccountContact | None:
     row = session.get(AccountContactRow, id)
     if row is None:
         return None
-    links = session.scalars(_links(id).order_by(SiteRow.sort_number, LinkRow.id))
     return AccountContact(
         id=row.id,
         account_id=row.account_id,
@@ -42,7 +40,7 @@ def load(session: Session, id: AccountContactId) -> AccountContact | None:
         receive_invoice_notifications=row.receive_invoice_notifications,
         receive_pastdue_notification=row.receive_pastdue_notification,
         portal=portal_of(row),
-        links=tuple(link_of(link) for link in links),
+        links=tuple(_links(session, id).values()),
     )
 
 
@@ -86,7 +84,7 @@ def end(session: Session, id: AccountContactId) -> None:
     ended = end_access(portal_of(row), action_of(session).at)
     row.portal_state, row.portal_since = ended.state, ended.since
     session.flush()
-    for link in session.scalars(_links(id)):
+    for link in session.scalars(select(LinkRow).where(LinkRow.account_contact_id == id)):
         session.delete(link)
     session.delete(row)
 
@@ -100,24 +98,32 @@ def has_link_to(site_id: UUID) -> Any:
     return exists(linked_to_site(site_id).where(LinkRow.account_contact_id == AccountContactRow.id))
 
 
-def _links(id: AccountContactId) -> Select[LinkRow]:
-    return (
-        select(LinkRow)
+def _links(session: Session, id: AccountContactId) -> dict[LinkId, Link]:
+    """By the numbers of the sites. Not as mapped rows: there may be thousands."""
+    query = (
+        select(LinkRow.id, LinkRow.site_id, LinkRow.role_1_id, LinkRow.role_2_id)
         .outerjoin(SiteRow, SiteRow.id == LinkRow.site_id)
         .where(LinkRow.account_contact_id == id)
+        .order_by(SiteRow.sort_number, LinkRow.id)
     )
+    return {
+        link: Link(site_id=site_id, role_1=role_1, role_2=role_2)
+        for link, site_id, role_1, role_2 in session.execute(query)
+    }
 
 
 def _store_links(session: Session, row: AccountContact) -> None:
-    stored = {link.id: link for link in session.scalars(_links(row.id))}
-    wanted = link_fields(row)
-    for id, fields in wanted.items():
-        if id in stored:
-            update(stored[id], fields)
+    stored = _links(session, row.id)
+    wanted = {link_id(row.id, link.site_id): link for link in row.links}
+    touched = {id for id in stored if wanted.get(id) != stored[id]}
+    rows = session.scalars(select(LinkRow).where(LinkRow.id.in_(touched))).all() if touched else ()
+    for known in rows:
+        if known.id in wanted:
+            update(known, link_fields(row.id, wanted[known.id]))
         else:
-            session.add(LinkRow(id=id, **fields))
-    for id in stored.keys() - wanted.keys():
-        session.delete(stored[id])
+            session.delete(known)
+    for id in wanted.keys() - stored.keys():
+        session.add(LinkRow(id=id, **link_fields(row.id, wanted[id])))
 
 
 def _store_tags(session: Session, contact: Contact) -> None:

@@ -54,7 +54,7 @@ class SqlAccountBook:
                 session,
                 _matching(query, AccountRow.id),
                 _order(query),
-                total=_count(session, query),
+                total=lambda: _count(session, query),
                 start=start,
                 length=length,
             )

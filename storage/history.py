@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, or_, select, tuple_
+from sqlalchemy import ColumnElement, Row, and_, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from domain.changes import Change, FieldChange, Operation
@@ -25,6 +25,17 @@ from storage.schema import (
 
 PAGE = 50
 
+_COLUMNS = (
+    ChangeRow.id,
+    ChangeRow.action_id,
+    ChangeRow.entity,
+    ChangeRow.entity_id,
+    ChangeRow.operation,
+    ChangeRow.fields,
+    ChangeRow.origin,
+    ChangeRow.staff_name,
+    ChangeRow.at,
+)
 _ACTION = (ChangeRow.at, ChangeRow.action_id)
 _IDS = ("site_id", "role_1_id", "role_2_id", "tag_type_id", "account_id")
 
@@ -128,14 +139,14 @@ def _is_link(row: AccountContactRow) -> ColumnElement[bool]:
 
 def _changes(session: Session, condition: ColumnElement[bool]) -> list[Change]:
     query = (
-        select(ChangeRow)
+        select(*_COLUMNS)
         .where(condition)
         .order_by(ChangeRow.at, ChangeRow.action_id, ChangeRow.device_seq)
     )
-    return [change_of(row) for row in session.scalars(query)]
+    return [change_of(row) for row in session.execute(query)]
 
 
-def change_of(row: ChangeRow) -> Change:
+def change_of(row: ChangeRow | Row[*tuple[Any, ...]]) -> Change:
     return Change(
         id=row.id,
         action_id=row.action_id,

@@ -5,6 +5,7 @@ import enum
 import hashlib
 import os
 import secrets
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
@@ -167,7 +168,7 @@ def _raw(text: str, what: str) -> bytes:
 
 
 @contextlib.contextmanager
-def _keyring_in_words():  # type: ignore[no-untyped-def]
+def _keyring_in_words() -> Iterator[None]:
     from keyring.errors import KeyringError  # noqa: PLC0415
 
     try:

@@ -1,6 +1,6 @@
 """Rows of the contacts tables by their position: filtered and ordered by the database."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -59,12 +59,21 @@ def listed(
         session,
         _matching(query, AccountContactRow.id),
         _order(query),
-        total=count(session, query),
+        total=lambda: count(session, query),
         start=start,
         length=length,
         descending=query.descending,
     )
     return by_id(session, ids)
+
+
+def first(
+    session: Session, query: ContactQuery, length: int
+) -> tuple[tuple[ListedContact, ...], int]:
+    """The first rows, and how many there are in all."""
+    matching = _matching(query, AccountContactRow.id)
+    ids, total = first_of(session, matching, _order(query), length)
+    return by_id(session, ids), total
 
 
 def by_id(session: Session, ids: Sequence[AccountContactId]) -> tuple[ListedContact, ...]:
@@ -88,21 +97,33 @@ def slice_of(
     matching: Select[I],
     order: tuple[Any, ...],
     *,
-    total: int,
+    total: Callable[[], int],
     start: int,
     length: int,
     descending: bool = False,
 ) -> list[I]:
     """The ids at start .. start + length - 1, counted from the nearer end of the order."""
-    length = min(length, total - start)
+    offset, from_end = start, False
+    if start > 0:
+        rows = total()
+        length = min(length, rows - start)
+        from_end = start > rows // 2
+        offset = rows - start - length if from_end else start
     if start < 0 or length <= 0:
         return []
-    from_end = start > total // 2
     backwards = descending != from_end
-    offset = total - start - length if from_end else start
     ordered = matching.order_by(*(column.desc() if backwards else column for column in order))
     ids = list(session.scalars(ordered.limit(length).offset(offset)))
     return ids[::-1] if from_end else ids
+
+
+def first_of(
+    session: Session, matching: Select[I], order: tuple[Any, ...], length: int
+) -> tuple[list[I], int]:
+    """The first ids of an order and the number of all, looking at every row only once."""
+    counted = matching.add_columns(func.count().over()).order_by(*order).limit(length)
+    rows = session.execute(counted).all()
+    return [row[0] for row in rows], rows[0][1] if rows else 0
 
 
 def position_of(
@@ -167,8 +188,9 @@ def _matching(query: ContactQuery, what: Any) -> Select[Any]:
 def _found_everywhere(spelled: tuple[str, ...]) -> ColumnElement[bool]:
     """In the person, the account, or a site: of that its own and the account's contacts (A6)."""
     at_site = or_(*(_contains(SiteRow.search, word) for word in spelled))
-    linked = select(LinkRow.account_contact_id).join(SiteRow).where(at_site)
-    accounts = select(SiteRow.account_id).where(at_site)
+    sites = select(SiteRow.id, SiteRow.account_id).where(at_site).cte()
+    linked = select(LinkRow.account_contact_id).join(sites, sites.c.id == LinkRow.site_id)
+    accounts = select(sites.c.account_id)
     here = (
         _contains(column, word)
         for column in (ContactRow.search, AccountRow.search)

@@ -10,7 +10,7 @@ from sqlalchemy import Row
 
 from domain.accounts import Account, AccountClass, Division, Site, StaffMember, Visit
 from domain.contacts import AccountContact, Contact, Link
-from domain.ids import LinkId, link_id
+from domain.ids import AccountContactId
 from domain.portal_access import PortalAccess
 from domain.settings import ContactRole, TagType
 from storage.schema import (
@@ -20,7 +20,6 @@ from storage.schema import (
     Base,
     ContactRoleRow,
     DivisionRow,
-    LinkRow,
     SiteRow,
     StaffMemberRow,
     TagTypeRow,
@@ -78,16 +77,13 @@ def account_contact_fields(row: AccountContact) -> dict[str, Any]:
     }
 
 
-def link_fields(row: AccountContact) -> dict[LinkId, dict[str, Any]]:
-    """The columns of each link, without its id."""
+def link_fields(id: AccountContactId, link: Link) -> dict[str, Any]:
+    """The columns of a link of this account contact, without its id."""
     return {
-        link_id(row.id, link.site_id): {
-            "account_contact_id": row.id,
-            "site_id": link.site_id,
-            "role_1_id": link.role_1,
-            "role_2_id": link.role_2,
-        }
-        for link in row.links
+        "account_contact_id": id,
+        "site_id": link.site_id,
+        "role_1_id": link.role_1,
+        "role_2_id": link.role_2,
     }
 
 
@@ -95,10 +91,6 @@ def portal_of(row: AccountContactRow) -> PortalAccess:
     return PortalAccess(
         state=row.portal_state, since=row.portal_since, accepted_at=row.portal_accepted_at
     )
-
-
-def link_of(row: LinkRow) -> Link:
-    return Link(site_id=row.site_id, role_1=row.role_1_id, role_2=row.role_2_id)
 
 
 def update(row: Base, fields: dict[str, Any]) -> None:
