@@ -1,5 +1,7 @@
 """E-mail addresses and phone numbers: what is valid, and what counts as the same (A5)."""
 
+from functools import lru_cache
+
 from email_validator import EmailNotValidError, validate_email
 
 LONGEST_EMAIL = 254
@@ -32,6 +34,7 @@ def is_valid_email(typed: str) -> bool:
     return bool(typed.strip()) and email_problem(typed) is None
 
 
+@lru_cache(maxsize=50_000)  # an import asks for each address again and again
 def email_key(typed: str) -> str:
     """Equal for addresses that are the same mailbox to us; empty unless the address is valid.
 

@@ -127,8 +127,10 @@ class People:
             self._plan.tell_kept(person.row, person.row.values["name"], REMOVED)
             self._plan.contacts.add(record.entity_id, Fate.KEPT)
             return
-        contact = here or self._blank(person, account)
-        contact, kept = self._merged(person, record, contact, here, complete=complete)
+        if here is None:
+            contact, kept = self._new(person, account), False
+        else:
+            contact, kept = self._merged(person, record, here, complete=complete)
         fate = Fate.KEPT if kept else Fate.UNCHANGED
         if here is None or contact != here:
             fate = Fate.CHANGED if here else Fate.ADDED
@@ -159,64 +161,77 @@ class People:
             return True
         return (account.id, here.id) in self._linked
 
-    def _blank(self, person: Person, account: Account | None) -> Contact:
-        blank = Contact(id=ContactId(new_id()), email=next(iter(person.emails), ""))
+    def _new(self, person: Person, account: Account | None) -> Contact:
+        over = _overflow(person, person.emails, person.numbers)
+        if over:
+            self._tell_over(person, over)
+        values: dict[str, Any] = {
+            **person.row.values,
+            **_slots(_EMAIL_FIELDS, person.emails),
+            **_slots(_PHONE_FIELDS, person.numbers),
+            "note": "\n".join((*person.row.notes, *over)),
+        }
+        contact = Contact(id=ContactId(new_id()), **values)
         wanted = account is not None and account.class_id in self._notified
-        return replace(with_service_notifications(blank, wanted), email="")
+        return with_service_notifications(contact, wanted) if wanted else contact
 
     def _merged(
-        self,
-        person: Person,
-        record: ImportedRecord | None,
-        contact: Contact,
-        here: Contact | None,
-        *,
-        complete: bool,
+        self, person: Person, record: ImportedRecord | None, here: Contact, *, complete: bool
     ) -> tuple[Contact, bool]:
+        """The contact with what is new in the source, and whether something here stays."""
         seen = record.values if record else {}
         row = person.row
-        fields = merged_fields(seen, {"name": contact.name, "title": contact.title}, row.values)
-        emails, phones = _filled(contact, _EMAIL_FIELDS), _filled(contact, _PHONE_FIELDS)
-        new_emails = merged_entries(
-            seen.get("emails", ()), emails, person.emails, email_key, complete=complete
+        fields = merged_fields(seen, {"name": here.name, "title": here.title}, row.values)
+        emails = merged_entries(
+            seen.get("emails", ()),
+            _filled(here, _EMAIL_FIELDS),
+            person.emails,
+            email_key,
+            complete=complete,
         )
-        new_phones = merged_entries(
-            seen.get("phones", ()), phones, person.numbers, _digits, complete=complete
+        phones = merged_entries(
+            seen.get("phones", ()),
+            _filled(here, _PHONE_FIELDS),
+            person.numbers,
+            _digits,
+            complete=complete,
         )
         note, note_kept = merged_note(
-            seen.get("notes", ()), contact.note, row.notes, complete=complete
+            seen.get("notes", ()), here.note, row.notes, complete=complete
         )
-        over = [f"Email: {one}" for one in (*new_emails.values[2:], *person.unusable)]
-        over += [_labelled(person.phones.get(_digits(one)), one) for one in new_phones.values[4:]]
-        over = [line for line in over if line not in note]
+        over = [
+            line for line in _overflow(person, emails.values, phones.values) if line not in note
+        ]
         values: dict[str, Any] = {
             **fields.values,
-            **_slots(_EMAIL_FIELDS, new_emails.values),
-            **_slots(_PHONE_FIELDS, new_phones.values),
+            **_slots(_EMAIL_FIELDS, emails.values),
+            **_slots(_PHONE_FIELDS, phones.values),
             "note": "\n".join(part for part in (note, *over) if part),
         }
-        merged = replace(contact, **values)
-        reachable = self._reachable(here, merged)
-        if here is not None and reachable:
-            self._plan.tell_kept(row, contact.name, reachable)
-            back: dict[str, Any] = {
-                name: getattr(here, name) for name in (*_EMAIL_FIELDS, *_PHONE_FIELDS)
-            }
-            merged = replace(merged, **back)
+        merged = replace(here, **values)
         if over:
-            self._plan.tell_adapted(row, merged.name, f"Went to the note: {'; '.join(over)}")
-        kept = [f"{_WORDS[name]} stays “{getattr(merged, name)}”" for name in fields.kept]
-        lost = (*new_emails.kept, *new_phones.kept)
+            self._tell_over(person, over)
+        kept = [f"{_WORDS[name]} stays “{getattr(here, name)}”" for name in fields.kept]
+        lost = (*emails.kept, *phones.kept)
         kept += [f"“{one}” stays removed" for one in lost if one not in merged.note]
         kept += ["The note stays"] if note_kept else []
         for what in kept:
             self._plan.tell_kept(row, merged.name, f"{what}, as it was changed here.")
-        return merged, bool(kept or reachable)
+        if reason := self._fixed_addresses(here, merged):
+            self._plan.tell_kept(row, here.name, reason)
+            back: dict[str, Any] = {
+                name: getattr(here, name) for name in (*_EMAIL_FIELDS, *_PHONE_FIELDS)
+            }
+            merged = replace(merged, **back)
+            kept.append(reason)
+        return merged, bool(kept)
 
-    def _reachable(self, here: Contact | None, merged: Contact) -> str:
+    def _tell_over(self, person: Person, over: Sequence[str]) -> None:
+        name = person.row.values["name"]
+        self._plan.tell_adapted(person.row, name, f"Went to the note: {'; '.join(over)}")
+
+    def _fixed_addresses(self, here: Contact, merged: Contact) -> str:
         """Why the addresses of this person must stay as they are; empty when they need not."""
-        if here is None:
-            return ""
         if here.id in self._plan.office.with_access and email_key(here.email) != email_key(
             merged.email
         ):
@@ -271,6 +286,13 @@ def _filled(contact: Contact, names: Sequence[str]) -> list[str]:
 def _slots(names: Sequence[str], values: Sequence[str]) -> dict[str, str]:
     padded = (*values[: len(names)], *("" for _ in names))
     return dict(zip(names, padded, strict=False))
+
+
+def _overflow(person: Person, emails: Sequence[str], phones: Sequence[str]) -> list[str]:
+    """What a contact has no field for, as lines of its note."""
+    over = [f"Email: {one}" for one in (*emails[len(_EMAIL_FIELDS) :], *person.unusable)]
+    rest = phones[len(_PHONE_FIELDS) :]
+    return over + [_labelled(person.phones.get(_digits(one)), one) for one in rest]
 
 
 def _labelled(phone: Phone | None, number: str) -> str:

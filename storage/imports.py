@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, fields, replace
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar, cast
 from uuid import UUID
 
 from filelock import Timeout
-from sqlalchemy import insert, select, update
+from sqlalchemy import Table, insert, select, update
 from sqlalchemy.orm import Session
 
 from domain.accounts import Account, AccountClass, Division, Site
@@ -190,8 +190,8 @@ class _Writing:
         )
 
     def _insert(self, row: type[Base], rows: list[dict[str, Any]]) -> None:
-        if rows:
-            self._session.execute(insert(row), rows, execution_options=_LOGGED)
+        if rows:  # below the ORM, which would look at each of them
+            self._session.connection().execute(insert(cast("Table", row.__table__)), rows)
 
     def _update(self, row: type[Base], rows: list[dict[str, Any]]) -> None:
         if rows:
