@@ -8,7 +8,6 @@ from typing import Any, Generic, Protocol, TypeVar
 from uuid import UUID
 
 from PySide6.QtCore import (
-    QAbstractItemModel,
     QAbstractTableModel,
     QModelIndex,
     QObject,
@@ -30,7 +29,6 @@ _KEPT_PAGES = 20
 _WANTED_PAGES = 3  # more than a window shows; what was scrolled past is not fetched
 _SKELETON_ROWS = 8
 _PATIENCE = 150  # milliseconds from ASKED to LOADING
-_ROWS_MOVE = QAbstractItemModel.LayoutChangeHint.VerticalSortHint
 
 
 class ListState(Enum):
@@ -200,7 +198,7 @@ class ListedRows(QAbstractTableModel, Generic[Q, R]):
 
     def _take(self, reading: _Reading[R]) -> None:
         self._resize(max(reading.count, self._count))
-        self.layoutAboutToBeChanged.emit([], _ROWS_MOVE)
+        self.layoutAboutToBeChanged.emit()
         kept = self.persistentIndexList()
         ids = [row.id if (row := self._held_row(at.row())) else None for at in kept]
         self._pages = OrderedDict(reading.pages)
@@ -209,7 +207,7 @@ class ListedRows(QAbstractTableModel, Generic[Q, R]):
         self.changePersistentIndexList(
             kept, [self._index_of(*moved, reading) for moved in zip(ids, kept, strict=True)]
         )
-        self.layoutChanged.emit([], _ROWS_MOVE)
+        self.layoutChanged.emit()
         self._resize(reading.count)
         self.shown.emit()
         sought, self._sought = self._sought, None

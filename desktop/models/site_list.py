@@ -1,0 +1,59 @@
+"""The sites of one account, narrowed by a search."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QObject, Qt
+
+from desktop.models.listed_rows import ROOT, Index
+from desktop.models.roles import Role
+from domain.accounts import Site
+
+
+class SiteList(QAbstractTableModel):
+    """They came whole with the account, so nothing is asked for."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._all: tuple[tuple[str, Site], ...] = ()  # the first is what a search looks at
+        self._shown: tuple[Site, ...] = ()
+
+    def show_sites(self, sites: Sequence[Site]) -> None:
+        self._all = tuple(
+            (f"{site.number} {site.name} {site.address}".casefold(), site) for site in sites
+        )
+        self.filter("")
+
+    def filter(self, text: str) -> None:
+        """Keep the sites in which every word occurs."""
+        words = text.casefold().split()
+        self.beginResetModel()
+        self._shown = tuple(
+            site for searched, site in self._all if all(word in searched for word in words)
+        )
+        self.endResetModel()
+
+    def site_at(self, position: int) -> Site:
+        return self._shown[position]
+
+    def rowCount(self, parent: Index = ROOT) -> int:
+        return 0 if parent.isValid() else len(self._shown)
+
+    def columnCount(self, parent: Index = ROOT) -> int:
+        return 0 if parent.isValid() else 1
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
+        site = self._shown[index.row()]
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return f"{site.number}  {site.name}"
+            case Role.DETAIL:
+                return site.address
+            case Role.STATUS:
+                return site.status.value
+            case Qt.ItemDataRole.AccessibleTextRole:
+                return f"{site.number} {site.name}, {site.address}, {site.status.value}"
+            case _:
+                return None

@@ -1,0 +1,84 @@
+"""Everything the main window can be asked to do, with its words, icons and shortcuts."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+
+from desktop.icons import Icon, icon
+from desktop.theme import ThemeChoice
+
+Keys = Sequence[str | QKeySequence.StandardKey]
+
+
+class MainActions(QObject):
+    """The menus, the buttons and the search popup all offer these."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        tr = self.tr
+        self.import_files = self._made(tr("&Import files…"), ["Ctrl+Shift+I"], Icon.IMPORT)
+        self.open_demo = self._made(tr("Open the &demo"), [], Icon.VIEW)
+        self.quit = self._made(tr("&Quit"), ["Ctrl+Q"])
+        self.quit.setMenuRole(QAction.MenuRole.QuitRole)
+
+        self.search = self._made(tr("&Search everything…"), ["Ctrl+K"], Icon.SEARCH)
+        self.filter_contacts = self._made(tr("&Filter contacts"), ["Ctrl+F"], Icon.FILTER_LINES)
+        self.filter_accounts = self._made(tr("Filter &accounts"), ["Ctrl+L"], Icon.FILTER)
+
+        self.back = self._made(tr("&Back"), ["Alt+Left"], Icon.BACK)
+        self.forward = self._made(tr("&Forward"), ["Alt+Right"], Icon.FORWARD)
+        self.refresh = self._made(tr("&Refresh"), ["F5"], Icon.SYNC)
+        self.calendar = self._made(tr("Service &calendar"), ["Ctrl+Shift+C"], Icon.CALENDAR)
+        self.calendar.setCheckable(True)
+        self.today = self._made(tr("&Today in the calendar"), ["Ctrl+T"])
+        self.next_pane = self._made(tr("&Next pane"), ["F6"])
+        self.previous_pane = self._made(tr("&Previous pane"), ["Shift+F6"])
+        self.zoom_in = self._made(tr("Zoom &in"), ["Ctrl++", "Ctrl+="])
+        self.zoom_out = self._made(tr("Zoom &out"), ["Ctrl+-"])
+        self.zoom_reset = self._made(tr("&Actual size"), ["Ctrl+0"])
+        self.themes = {
+            ThemeChoice.LIGHT: self._made(tr("&Light")),
+            ThemeChoice.DARK: self._made(tr("&Dark")),
+            ThemeChoice.SYSTEM: self._made(tr("&System")),
+        }
+        group = QActionGroup(self)
+        for choice in self.themes.values():
+            choice.setCheckable(True)
+            group.addAction(choice)
+
+        self.add_account = self._made(tr("&Add account…"), ["Ctrl+Shift+N"], Icon.ADD)
+        self.edit_account = self._made(tr("&Edit account…"), ["Ctrl+E"], Icon.EDIT)
+        self.copy_account = self._made(tr("&Copy number and name"), [], Icon.COPY)
+        self.previous_site = self._made(tr("&Previous site"), ["Ctrl+["], Icon.PREVIOUS)
+        self.next_site = self._made(tr("&Next site"), ["Ctrl+]"], Icon.NEXT)
+        self.choose_site = self._made(tr("Choose a &site…"), [], Icon.SITE)
+
+        self.add_contact = self._made(tr("&Add contact…"), ["Ctrl+N"], Icon.ADD_CONTACT)
+        self.edit_contact = self._made(tr("&Edit contact…"), ["F2"], Icon.EDIT)
+
+        self.shortcuts = self._made(tr("&Keyboard shortcuts"), ["F1", "Ctrl+/"], Icon.KEYBOARD)
+        self.about = self._made(tr("&About Portal Desk"))
+        self.about.setMenuRole(QAction.MenuRole.AboutRole)
+
+    @property
+    def all(self) -> tuple[QAction, ...]:
+        return tuple(self.findChildren(QAction))
+
+    @property
+    def of_account(self) -> tuple[QAction, ...]:
+        """What needs an account to be open."""
+        return (
+            self.edit_account,
+            self.copy_account,
+            self.add_contact,
+            self.filter_contacts,
+            self.today,
+        )
+
+    def _made(self, text: str, keys: Keys = (), meaning: Icon | None = None) -> QAction:
+        action = QAction(text, self)
+        action.setShortcuts([QKeySequence(key) for key in keys])
+        if meaning is not None:
+            action.setIcon(icon(meaning))
+        return action

@@ -1,0 +1,285 @@
+"""The window in which the day is spent."""
+
+from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtGui import QAction, QCloseEvent, QGuiApplication, QKeySequence
+from PySide6.QtWidgets import QLineEdit, QMainWindow, QSplitter, QVBoxLayout, QWidget
+
+from desktop import PRODUCT
+from desktop.icons import Icon
+from desktop.models.account_list import AccountList
+from desktop.models.account_page import AccountPage
+from desktop.models.contact_table import ContactTable
+from desktop.models.desk import Desk
+from desktop.models.places import Places
+from desktop.models.search import Action, Entry, SearchResults
+from desktop.models.service_week import ServiceWeek
+from desktop.settings import Place, Settings
+from desktop.theme import current_theme
+from desktop.views.main.about import show_about
+from desktop.views.main.account_view import AccountView
+from desktop.views.main.actions import MainActions
+from desktop.views.main.calendar_strip import CalendarStrip
+from desktop.views.main.contacts_card import ContactsCard
+from desktop.views.main.look import Look
+from desktop.views.main.menus import fill_menu_bar
+from desktop.views.main.navigator import Navigator
+from desktop.views.main.openers import Openers
+from desktop.views.main.panes import Panes
+from desktop.views.main.search_popup import SearchPopup
+from desktop.views.main.shortcuts_dialog import ShortcutsDialog
+from desktop.views.main.status_bar import StatusBar
+from desktop.views.main.toolbar import ToolBar
+from desktop.views.widgets import Banner
+from domain.ids import AccountContactId, AccountId
+
+_SETTINGS = "main"
+_MINIMUM = QSize(1180, 720)
+_FIRST_SIZE = QSize(1440, 900)
+_NAVIGATOR_WIDTH = 272
+_TOGETHER = 50  # milliseconds; what is written in one go is read again once
+
+
+class MainWindow(QMainWindow):
+    """Accounts at the left, the open account with its contacts at the right."""
+
+    def __init__(self, desk: Desk, settings: Settings, openers: Openers) -> None:
+        super().__init__()
+        self._desk = desk
+        self._settings = settings
+        self._openers = openers
+        self._places = Places()
+        self._sought: tuple[AccountId, AccountContactId] | None = None
+        self._actions = MainActions(self)
+        self._actions.calendar.setChecked(not settings.calendar_collapsed)
+        self._page = AccountPage(desk, self)
+        self._week = ServiceWeek(desk.accounts, desk.tasks, desk.today, self)
+        self._results = SearchResults(desk.search, desk.tasks, self)
+        self._accounts = AccountList(desk.accounts, desk.tasks, self)
+        self._table = ContactTable(desk.contacts, desk.tasks, self)
+        self._toolbar = ToolBar(self._actions, desk.staff_name)
+        self._navigator = Navigator(self._accounts)
+        self._contacts = ContactsCard(self._table, self._page, self._actions, settings)
+        self._calendar = CalendarStrip(self._week, self._page, self._actions)
+        self._view = AccountView(self._page, self._contacts, self._calendar, self._actions)
+        self.banner = Banner()
+        self.status = StatusBar(desk.staff_name)
+        self._search = SearchPopup(self, self._results)
+        self._splitter = QSplitter(Qt.Orientation.Horizontal)
+        self._rereading = QTimer(self, singleShot=True, interval=_TOGETHER)
+        self._panes = Panes(
+            {
+                self._toolbar: self._toolbar.search,
+                self._navigator: self._navigator.table,
+                self._view.account: self._view.account.edit,
+                self._contacts: self._contacts.filter,
+                self._contacts.grid: self._contacts.grid,
+                self._calendar: self._calendar.today,
+                self.status: self.status.sync,
+            }
+        )
+        Look(self._actions, settings, self)
+        self._build()
+        self._connect()
+        self._connect_actions()
+        self._follow()
+        self._page.open(settings.last_place)
+
+    def go(self, place: Place) -> None:
+        """Open an account, at one of its sites."""
+        self._page.open(place)
+
+    def show_contact(self, account_id: AccountId, id: AccountContactId) -> None:
+        """Open the account of a contact and mark its row."""
+        place = self._page.place
+        if place is not None and place.account_id == account_id:
+            self._contacts.show_contact(id)
+        else:
+            self._sought = (account_id, id)
+            self.go(Place(account_id=account_id))
+
+    def refresh(self) -> None:
+        """Read again what shows; marks, scroll positions and open windows stay."""
+        self._page.refresh()
+        self._accounts.refresh()
+        self._week.refresh()
+        if self._page.place is not None:
+            self._table.refresh()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self._settings.remember_window(_SETTINGS, self)
+        self._settings.remember_splitter(_SETTINGS, self._splitter)
+        self._contacts.grid.remember()
+        super().closeEvent(event)
+
+    # Building
+
+    def _build(self) -> None:
+        self.setWindowTitle(PRODUCT)
+        self.setMinimumSize(_MINIMUM)
+        self.resize(_FIRST_SIZE)
+        fill_menu_bar(self.menuBar(), self._actions)
+        self.addToolBar(self._toolbar)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
+        self._splitter.addWidget(self._navigator)
+        self._splitter.addWidget(self._page_column())
+        self._splitter.setHandleWidth(1)
+        self._splitter.setStretchFactor(1, 1)
+        self._splitter.setChildrenCollapsible(False)
+        width = current_theme().px(_NAVIGATOR_WIDTH)
+        self._splitter.setSizes([width, _FIRST_SIZE.width() - width])
+        self.setCentralWidget(self._splitter)
+        self.setStatusBar(self.status)
+        self._settings.restore_window(_SETTINGS, self)
+        self._settings.restore_splitter(_SETTINGS, self._splitter)
+
+    def _page_column(self) -> QWidget:
+        whole, beside = QWidget(), current_theme().px(16)
+        banner = QVBoxLayout()
+        banner.setContentsMargins(beside, 0, beside, 0)
+        banner.addWidget(self.banner)
+        column = QVBoxLayout(whole)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(banner)
+        column.addWidget(self._view, 1)
+        return whole
+
+    def _connect(self) -> None:
+        self._navigator.chosen.connect(lambda id: self.go(Place(account_id=id)))
+        self._page.moved.connect(self._arrive)
+        self._page.changed.connect(self._follow)
+        self._contacts.opened.connect(self._edit_contact)
+        self._contacts.search_everywhere.connect(self._search_for)
+        self._search.chosen.connect(self._take)
+        self._desk.changes.written.connect(lambda _ids: self._rereading.start())
+        self._rereading.timeout.connect(self.refresh)
+        self._actions.calendar.toggled.connect(self._remember_calendar)
+
+    def _connect_actions(self) -> None:
+        does = self._actions
+        for action, run in (
+            (does.import_files, lambda: self._openers.import_files(self)),
+            (does.quit, self.close),
+            (does.search, self._search_for),
+            (does.filter_contacts, lambda: _focus(self._contacts.filter)),
+            (does.filter_accounts, lambda: _focus(self._navigator.filter)),
+            (does.back, lambda: self.go(self._places.back())),
+            (does.forward, lambda: self.go(self._places.forward())),
+            (does.refresh, self.refresh),
+            (does.today, self._week.go_to_today),
+            (does.next_pane, lambda: self._panes.step(1)),
+            (does.previous_pane, lambda: self._panes.step(-1)),
+            (does.open_demo, lambda: self._openers.open_demo(self)),
+            (does.add_account, lambda: self._openers.add_account(self)),
+            (does.edit_account, self._edit_account),
+            (does.copy_account, self._copy_account),
+            (does.previous_site, lambda: self._page.step(-1)),
+            (does.next_site, lambda: self._page.step(1)),
+            (does.choose_site, self._view.site.choose),
+            (does.add_contact, self._add_contact),
+            (does.edit_contact, self._edit_current_contact),
+            (does.shortcuts, lambda: ShortcutsDialog(self._actions.all, self).open()),
+            (does.about, lambda: show_about(self)),
+        ):
+            action.triggered.connect(lambda _checked=False, do=run: do())
+
+    # Following the page
+
+    def _arrive(self) -> None:
+        place = self._page.place
+        if place is None:
+            return
+        self._places.visit(place)
+        self._settings.last_place = place
+        self._navigator.show_account(place.account_id)
+        self._contacts.show_place()
+        self._week.show(place.site_id)
+        if self._sought is not None and self._sought[0] == place.account_id:
+            self._contacts.show_contact(self._sought[1])
+        self._sought = None
+
+    def _follow(self) -> None:
+        """Bring title, actions and status bar in line with the page."""
+        card, does = self._page.card, self._actions
+        account = f"{card.account.number} {card.account.name}" if card else ""
+        self.setWindowTitle(f"{account} – {PRODUCT}" if card else PRODUCT)
+        for action in does.of_account:
+            action.setEnabled(card is not None)
+        sites, position = len(card.sites) if card else 0, self._page.site_position
+        does.previous_site.setEnabled(position > 0)
+        does.next_site.setEnabled(0 <= position < sites - 1)
+        does.choose_site.setEnabled(sites > 1)
+        does.back.setEnabled(self._places.can_go_back)
+        does.forward.setEnabled(self._places.can_go_forward)
+        self.status.show_views(card is not None)
+
+    def _remember_calendar(self, shown: bool) -> None:
+        self._settings.calendar_collapsed = not shown
+
+    # Doing
+
+    def _search_for(self, text: str = "") -> None:
+        self._results.offer(self._offered())
+        self._search.search(text)
+
+    def _offered(self) -> tuple[Action, ...]:
+        card, does = self._page.card, self._actions
+        offered = [
+            Action(title=_words(action), shortcut=_keys(action), icon=icon, run=action.trigger)
+            for action, icon in (
+                (does.add_account, Icon.ACCOUNT),
+                (does.import_files, Icon.IMPORT),
+                (does.shortcuts, Icon.KEYBOARD),
+            )
+        ]
+        if card is not None:
+            title = self.tr("Add contact to {number} {name}").format(
+                number=card.account.number, name=card.account.name
+            )
+            add, keys = does.add_contact.trigger, _keys(does.add_contact)
+            offered.insert(0, Action(title=title, shortcut=keys, icon=Icon.ADD, run=add))
+        return tuple(offered)
+
+    def _take(self, entry: Entry) -> None:
+        if entry.action is not None:
+            entry.action.run()
+        elif entry.place is not None and entry.contact is not None:
+            self.show_contact(entry.place.account_id, entry.contact)
+        elif entry.place is not None:
+            self.go(entry.place)
+            _focus(self._contacts.grid)
+
+    def _add_contact(self) -> None:
+        if self._page.place is not None:
+            self._openers.add_contact(self, self._page.place.account_id)
+
+    def _edit_current_contact(self) -> None:
+        row = self._contacts.current()
+        if row is not None:
+            self._edit_contact(row.id)
+
+    def _edit_contact(self, id: AccountContactId) -> None:
+        self._openers.edit_contact(self, id, self._contacts.query)
+
+    def _edit_account(self) -> None:
+        if self._page.place is not None:
+            self._openers.edit_account(self, self._page.place.account_id)
+
+    def _copy_account(self) -> None:
+        if self._page.card is not None:
+            account = self._page.card.account
+            QGuiApplication.clipboard().setText(f"{account.number} {account.name}")
+
+
+def _focus(widget: QWidget) -> None:
+    widget.setFocus(Qt.FocusReason.ShortcutFocusReason)
+    if isinstance(widget, QLineEdit):
+        widget.selectAll()
+
+
+def _words(action: QAction) -> str:
+    return action.text().replace("&", "").rstrip("…")
+
+
+def _keys(action: QAction) -> str:
+    return action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)

@@ -1,0 +1,28 @@
+"""The menu bar. A menu has only entries that do something."""
+
+from PySide6.QtWidgets import QMenuBar
+
+from desktop.views.main.actions import MainActions
+
+
+def fill_menu_bar(bar: QMenuBar, actions: MainActions) -> None:
+    tr = bar.tr
+    bar.addMenu(tr("&File")).addActions([actions.import_files, actions.open_demo, actions.quit])
+    bar.addMenu(tr("&Edit")).addActions(
+        [actions.search, actions.filter_contacts, actions.filter_accounts]
+    )
+    view = bar.addMenu(tr("&View"))
+    view.addActions([actions.back, actions.forward, actions.refresh])
+    view.addSeparator()
+    view.addActions([actions.calendar, actions.today])
+    view.addSeparator()
+    view.addMenu(tr("T&heme")).addActions(list(actions.themes.values()))
+    view.addActions([actions.zoom_in, actions.zoom_out, actions.zoom_reset])
+    view.addSeparator()
+    view.addActions([actions.next_pane, actions.previous_pane])
+    accounts = bar.addMenu(tr("&Accounts"))
+    accounts.addActions([actions.add_account, actions.edit_account, actions.copy_account])
+    accounts.addSeparator()
+    accounts.addActions([actions.previous_site, actions.next_site, actions.choose_site])
+    bar.addMenu(tr("&Contacts")).addActions([actions.add_contact, actions.edit_contact])
+    bar.addMenu(tr("&Help")).addActions([actions.shortcuts, actions.about])

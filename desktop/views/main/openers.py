@@ -1,0 +1,26 @@
+"""The windows the main window opens. Whoever builds the program hands them in."""
+
+from typing import Protocol
+
+from PySide6.QtWidgets import QWidget
+
+from domain.books import ContactQuery
+from domain.ids import AccountContactId, AccountId
+
+
+class Openers(Protocol):
+    """`window` is what the opened window belongs to. None of them waits until it is closed."""
+
+    def add_contact(self, window: QWidget, account_id: AccountId) -> None: ...
+
+    def edit_contact(self, window: QWidget, id: AccountContactId, query: ContactQuery) -> None:
+        """query is of the table behind, for Previous and Next."""
+        ...
+
+    def add_account(self, window: QWidget) -> None: ...
+
+    def edit_account(self, window: QWidget, id: AccountId) -> None: ...
+
+    def import_files(self, window: QWidget) -> None: ...
+
+    def open_demo(self, window: QWidget) -> None: ...

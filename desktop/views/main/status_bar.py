@@ -1,0 +1,65 @@
+"""The line at the foot of the main window."""
+
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QStatusBar, QToolTip, QWidget
+
+from desktop.icons import Icon
+from desktop.theme import current_theme
+from desktop.views.widgets import Button, ghost, label
+
+
+class StatusBar(QStatusBar):
+    """Where the data is and what runs at the left, who looks at the account at the right."""
+
+    def __init__(self, staff_name: str) -> None:
+        super().__init__()
+        self.setSizeGripEnabled(False)
+        self.sync = self._teller(
+            Icon.COMPUTER,
+            self.tr("On this computer"),
+            self.tr("All data is in the database on this computer. Nothing is sent anywhere."),
+        )
+        self._views = self._teller(
+            Icon.VIEW,
+            self.tr("({count} views) – {name}").format(count=1, name=staff_name),
+            self.tr("{name} is viewing this account.").format(name=staff_name),
+        )
+        self._work = QWidget()
+        self._work_text = label("")
+        self._bar = QProgressBar()
+        self._bar.setTextVisible(False)
+        self._bar.setFixedWidth(current_theme().px(140))
+        row = QHBoxLayout(self._work)
+        row.setContentsMargins(current_theme().px(8), 0, 0, 0)
+        row.addWidget(self._work_text)
+        row.addWidget(self._bar)
+        self._work.hide()
+        left = current_theme().px(8)
+        self.setContentsMargins(left, 0, left, 0)
+        self.addWidget(self.sync)
+        self.addWidget(self._work)
+        self.addPermanentWidget(self._views)
+
+    def show_progress(self, text: str, done: int, total: int) -> None:
+        """Tell how far a longer piece of work is; total 0 means that nobody knows."""
+        self._work_text.setText(text)
+        self._bar.setRange(0, total)
+        self._bar.setValue(done)
+        self._bar.setAccessibleName(text)
+        self._work.show()
+
+    def end_progress(self) -> None:
+        self._work.hide()
+
+    def show_views(self, shown: bool) -> None:
+        """Without an account there is nothing to view."""
+        self._views.setVisible(shown)
+
+    def _teller(self, meaning: Icon, text: str, sentence: str) -> Button:
+        button = ghost(text, meaning)
+        button.setToolTip(sentence)
+        button.setAccessibleDescription(sentence)
+        button.clicked.connect(
+            lambda: QToolTip.showText(button.mapToGlobal(QPoint(0, 0)), sentence, button)
+        )
+        return button
