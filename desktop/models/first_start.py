@@ -1,7 +1,7 @@
 """The first start while it is being filled in: what is typed, what is wrong with it, creating."""
 
 import enum
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QCoreApplication, QObject, Signal
@@ -20,6 +20,7 @@ class DataPlace(enum.Enum):
 class Protection(enum.Enum):
     KEYRING = "keyring"
     PASSPHRASE = "passphrase"  # noqa: S105 - a choice, not a secret
+    KEY_FILE = "key file"  # named on the command line
     NONE = "none"
 
 
@@ -70,11 +71,11 @@ class FirstStartForm(QObject):
         create: Callable[[FirstStart], None],
         tasks: TaskRunner,
         *,
-        has_keyring: bool,
+        choices: Sequence[Protection],
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self.has_keyring = has_keyring
+        self.choices = tuple(choices)
         self._answers = answers
         self._create = create
         self._tasks = tasks

@@ -44,6 +44,7 @@ class AccountDialog(DialogFrame):
         self.sites = SitesPane(form, accounts)
         self.cancel = plain(self.tr("Cancel"))
         self.save = primary(self.tr("&Save"))
+        self.save.setAutoDefault(False)  # Enter in a field must not save and close
         self.set_body(self._body(), scrolls=False)
         self.footer.add_right(self.cancel)
         self.footer.add_right(self.save)

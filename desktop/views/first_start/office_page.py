@@ -124,17 +124,19 @@ class OfficePage(Page):
                 self.tr("Encrypted &with a passphrase"),
                 self.tr("Asked at every start. Nobody can open the data without it."),
             ),
+            Protection.KEY_FILE: (
+                self.tr("Encrypted, &key in the file named at the start"),
+                self.tr("The file is made now. Keep it: nobody can open the data without it."),
+            ),
             Protection.NONE: (
                 self.tr("No &encryption"),
                 self.tr("Whoever can read this computer's files can read the contacts."),
             ),
         }
-        if not self._form.has_keyring:
-            del words[Protection.KEYRING]
         column = QVBoxLayout()
         column.setSpacing(current_theme().px(8))
-        for protection, (title, sentence) in words.items():
-            card = ChoiceCard(title, sentence)
+        for protection in self._form.choices:
+            card = ChoiceCard(*words[protection])
             card.toggled.connect(
                 lambda on, chosen=protection: self._choose_protection(chosen) if on else None
             )

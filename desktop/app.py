@@ -1,0 +1,241 @@
+"""The composition root: one program, its look, its threads, and the data it opens."""
+
+import sys
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog
+
+from desktop import PRODUCT, __version__
+from desktop.data_files import KeySource, demo_folder, log_file, opened, own_database
+from desktop.failures import Failures, log_into
+from desktop.first_office import FirstOffice
+from desktop.models.countries import country_of_this_computer
+from desktop.models.first_start import FirstStart, FirstStartForm, NextStep, Protection
+from desktop.models.import_state import ImportState
+from desktop.office import Arrangement, Office
+from desktop.resources import resource
+from desktop.settings import Settings
+from desktop.tasks import ThreadedTasks
+from desktop.theme import Theme
+from desktop.views.first_start.first_start_dialog import FirstStartDialog
+from desktop.views.startup.failure_dialog import FailureDialog
+from desktop.views.startup.passphrase_dialog import PassphraseDialog
+from domain.changes import Author
+from domain.errors import DataError, KeyNeededError, WrongKeyError
+from storage.demo import create_demo
+from storage.engine import Database
+from storage.keys import find_key
+from storage.setup import own_author
+
+Opening = tuple[Database, Author]
+
+
+def run_client(place: Path | None, keys: KeySource, *, demo: bool) -> int:
+    """Show the client until its last window is closed."""
+    app = make_application()
+    log_into(log_file())
+    failures = Failures(log_file(), app)
+    failures.watch()
+    settings = Settings()
+    theme = Theme(app)
+    theme.apply(settings.theme, settings.zoom_percent)
+    program = Program(app, settings, keys)
+    if demo:
+        program.open_demo()
+    else:
+        program.open((place or settings.database or own_database()).absolute())
+    try:
+        return app.exec()
+    finally:
+        program.close()
+
+
+def make_application() -> QApplication:
+    app = QApplication(sys.argv[:1])
+    app.setApplicationName(PRODUCT)
+    app.setApplicationDisplayName("")  # each window's title ends with the name already
+    app.setApplicationVersion(__version__)
+    app.setDesktopFileName("portal-desk")
+    app.setWindowIcon(QIcon(str(resource("icons/portal-desk.png"))))
+    return app
+
+
+class Program(QObject):
+    """Opens databases, each with its window; asks for what is needed to."""
+
+    def __init__(self, app: QApplication, settings: Settings, keys: KeySource) -> None:
+        super().__init__(app)
+        self._app = app
+        self._settings = settings
+        self._keys = keys
+        self._tasks = ThreadedTasks(self)
+        self._import_state = ImportState(self)
+        self._dialog: QDialog | None = None
+        self.offices: list[Office] = []
+        # Between two windows there is none; quitting is said, not concluded from that.
+        app.setQuitOnLastWindowClosed(False)
+
+    def open(self, place: Path) -> None:
+        """Open the database at this place; where there is none, the first start makes it."""
+        if place.exists():
+            keys = self._keys
+            self._open(lambda: _with_author(keys.open(place)), place, self._settings)
+        else:
+            self._start_first(place)
+
+    def open_demo(self) -> None:
+        place = demo_folder() / "demo.db"
+        today = date.today()  # noqa: DTZ011 - the day on the clerk's wall
+
+        def work() -> Opening:
+            if not place.exists():
+                create_demo(place, resource("demo"), today)
+            return _with_author(opened(place, None))
+
+        self._open(work, place, Settings(demo_folder() / "desktop.ini"))
+
+    def close(self) -> None:
+        self._tasks.close()
+        for office in self.offices:
+            office.close()
+
+    # Opening
+
+    def _open(
+        self,
+        work: Callable[[], Opening],
+        place: Path,
+        settings: Settings,
+        next_step: NextStep = NextStep.START,
+    ) -> None:
+        self._tasks.run(
+            self,
+            work,
+            done=lambda opening: self._show_office(opening, settings, next_step),
+            failed=lambda error: self._explain(error, place),
+        )
+
+    def _show_office(self, opening: Opening, settings: Settings, next_step: NextStep) -> None:
+        database, author = opening
+        arrangement = Arrangement(
+            database=database,
+            author=author,
+            settings=settings,
+            tasks=self._tasks,
+            import_state=self._import_state,
+        )
+        office = Office(arrangement, self)
+        office.wants_demo.connect(self.open_demo)
+        self.offices.append(office)
+        self._close_dialog()
+        office.window.show()
+        self._app.setQuitOnLastWindowClosed(True)
+        match next_step:
+            case NextStep.ADD_ACCOUNT:
+                office.add_account(office.window)
+            case NextStep.IMPORT_FILES:
+                office.import_files(office.window)
+            case NextStep.OPEN_DEMO:
+                self.open_demo()
+            case NextStep.START:
+                pass
+
+    def _explain(self, error: DataError, place: Path) -> None:
+        if isinstance(self._dialog, PassphraseDialog) and isinstance(error, WrongKeyError):
+            self._dialog.refuse(self.tr("This passphrase does not open the data. Type it again."))
+        elif isinstance(error, KeyNeededError) and self._keys.key_file is None:
+            self._ask_passphrase(place)
+        else:
+            self._offer_ways_out(error, place)
+
+    def _ask_passphrase(self, place: Path) -> None:
+        dialog = PassphraseDialog(place)
+        dialog.entered.connect(lambda passphrase: self._try_passphrase(place, passphrase))
+        dialog.wants_other_file.connect(self._choose_file)
+        dialog.rejected.connect(self._give_up)
+        self._show_dialog(dialog)
+
+    def _try_passphrase(self, place: Path, passphrase: str) -> None:
+        def work() -> Opening:
+            return _with_author(opened(place, find_key(place, passphrase=passphrase)))
+
+        self._open(work, place, self._settings)
+
+    def _offer_ways_out(self, error: DataError, place: Path) -> None:
+        dialog = FailureDialog(str(error))
+        dialog.wants_again.connect(lambda: self.open(place))
+        dialog.wants_other_file.connect(self._choose_file)
+        dialog.rejected.connect(self._give_up)
+        self._show_dialog(dialog)
+
+    def _choose_file(self) -> None:
+        chooser = QFileDialog(self._dialog, self.tr("Choose a database"))
+        chooser.setNameFilters([self.tr("Databases (*.db)"), self.tr("All files (*)")])
+        chooser.setFileMode(QFileDialog.FileMode.ExistingFile)
+        chooser.fileSelected.connect(self._open_other)
+        chooser.open()
+
+    def _open_other(self, file: str) -> None:
+        place = Path(file)
+        self._settings.database = place
+        self.open(place)
+
+    def _start_first(self, place: Path) -> None:
+        first = FirstOffice(place, self._keys)
+        # Asking the keyring may take a while.
+        self._tasks.run(
+            self,
+            first.choices,
+            done=lambda choices: self._show_first_start(first, choices),
+            failed=lambda error: self._offer_ways_out(error, place),
+        )
+
+    def _show_first_start(self, first: FirstOffice, choices: tuple[Protection, ...]) -> None:
+        answers = FirstStart(country=country_of_this_computer(), protection=choices[0])
+        form = FirstStartForm(answers, first.create, self._tasks, choices=choices)
+        dialog = FirstStartDialog(form)
+        form.setParent(dialog)
+        dialog.rejected.connect(self._give_up)
+        dialog.accepted.connect(lambda: self._enter(first, form, dialog.next_step))
+        self._show_dialog(dialog)
+
+    def _enter(self, first: FirstOffice, form: FirstStartForm, next_step: NextStep) -> None:
+        self._settings.staff_name = form.answers.staff_name.strip()
+        folder = form.answers.backup_folder.strip()
+        self._settings.backup_folder = Path(folder) if folder else None
+        self._open(
+            lambda: _with_author(opened(first.place, first.key)),
+            first.place,
+            self._settings,
+            next_step,
+        )
+
+    # One window before the first office
+
+    def _show_dialog(self, dialog: QDialog) -> None:
+        self._close_dialog()
+        self._dialog = dialog
+        dialog.show()
+
+    def _close_dialog(self) -> None:
+        if self._dialog is not None:
+            self._dialog.blockSignals(True)
+            self._dialog.close()
+            self._dialog.deleteLater()
+            self._dialog = None
+
+    def _give_up(self) -> None:
+        if not self.offices:
+            self._app.quit()
+
+
+def _with_author(database: Database) -> Opening:
+    try:
+        return database, own_author(database)
+    except BaseException:
+        database.close()
+        raise

@@ -1,0 +1,180 @@
+"""One open database with its main window, and the windows that are opened from it."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtWidgets import QDialog, QWidget
+
+from desktop.models.account_form import AccountForm, OpenedAccount
+from desktop.models.account_list import AccountList
+from desktop.models.contact_editor import ContactEditor
+from desktop.models.data_changes import DataChanges
+from desktop.models.desk import Desk
+from desktop.models.import_state import ImportState
+from desktop.settings import Place, Settings
+from desktop.tasks import TaskRunner
+from desktop.views.account_editor.account_dialog import AccountDialog
+from desktop.views.edit_contact.dialog import EditContactDialog
+from desktop.views.main.main_window import MainWindow
+from desktop.views.widgets.banner import Tone
+from domain.books import ContactQuery, OpenedContact
+from domain.changes import Author
+from domain.contacts import AccountContact
+from domain.errors import DataError
+from domain.ids import AccountContactId, AccountId
+from storage.accounts import SqlAccountBook
+from storage.contacts import SqlContactBook
+from storage.engine import Database
+from storage.history import SqlHistoryBook
+from storage.search import SqlSearchBook
+from storage.setup import SqlSetupBook
+
+T = TypeVar("T")
+
+_LOG = logging.getLogger("portal-desk")
+_LISTEN_EVERY = 1000  # milliseconds
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrangement:
+    """What the windows of one database work with."""
+
+    database: Database
+    author: Author  # in whose name they write
+    settings: Settings
+    tasks: TaskRunner
+    import_state: ImportState
+
+
+class Office(QObject):
+    """Hands the books over the database to the windows, and opens those windows."""
+
+    wants_demo = Signal()
+
+    def __init__(self, arrangement: Arrangement, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        database, author = arrangement.database, arrangement.author
+        self._database = database
+        self._tasks = arrangement.tasks
+        self._import_state = arrangement.import_state
+        self._contacts = SqlContactBook(database, author)
+        self.accounts = SqlAccountBook(database, author)
+        self._history = SqlHistoryBook(database)
+        self._setup = SqlSetupBook(database, author)
+        changes = DataChanges(self)
+        database.watch(changes.report)
+        desk = Desk(
+            contacts=self._contacts,
+            accounts=self.accounts,
+            search=SqlSearchBook(database),
+            tasks=arrangement.tasks,
+            changes=changes,
+            staff_name=author.staff_name,
+        )
+        self.window = MainWindow(desk, arrangement.settings, self)
+        self._listening = False
+        self._listen = QTimer(self, interval=_LISTEN_EVERY)
+        self._listen.timeout.connect(self._listen_elsewhere)
+        self._listen.start()
+
+    def close(self) -> None:
+        self._listen.stop()
+        self.window.close()
+        self.window.deleteLater()
+        self._database.close()
+
+    # Openers
+
+    def add_contact(self, window: QWidget, account_id: AccountId) -> None:
+        read, show = self._contacts.blank, self._show_contact
+        self._read(window, lambda: read(account_id), lambda opened: show(window, opened, None))
+
+    def edit_contact(self, window: QWidget, id: AccountContactId, query: ContactQuery) -> None:
+        read, show = self._contacts.opened, self._show_contact
+        self._read(window, lambda: read(id), lambda opened: show(window, opened, query))
+
+    def add_account(self, window: QWidget) -> None:
+        self._read(window, self._blank_account, lambda opened: self._show_account(window, opened))
+
+    def edit_account(self, window: QWidget, id: AccountId) -> None:
+        self._read(
+            window,
+            lambda: self._opened_account(id),
+            lambda opened: self._show_account(window, opened),
+        )
+
+    def import_files(self, window: QWidget) -> None:
+        raise NotImplementedError
+
+    def open_demo(self, _window: QWidget) -> None:
+        self.wants_demo.emit()
+
+    # Behind them
+
+    def _read(self, window: QWidget, work: Callable[[], T], done: Callable[[T], None]) -> None:
+        self._tasks.run(window, work, done=done, failed=self._tell)
+
+    def _tell(self, error: DataError) -> None:
+        self.window.banner.tell(Tone.BAD, str(error))
+
+    def _show_contact(
+        self, window: QWidget, opened: OpenedContact, query: ContactQuery | None
+    ) -> None:
+        editor = ContactEditor(opened, self._contacts, self._history, self._tasks, query=query)
+        dialog = EditContactDialog(editor, self._import_state, parent=window)
+        form = editor.form
+        dialog.finished.connect(lambda _: None if form.opened.is_new else self._mark(form.draft))
+        _open(dialog)
+
+    def _mark(self, row: AccountContact) -> None:
+        """Where Previous and Next led to, or what was added, is the row to go on from."""
+        self.window.show_contact(row.account_id, row.id)
+
+    def _blank_account(self) -> OpenedAccount:
+        return OpenedAccount(
+            card=None,
+            divisions=self._setup.divisions(),
+            account_classes=self._setup.account_classes(),
+        )
+
+    def _opened_account(self, id: AccountId) -> OpenedAccount:
+        return OpenedAccount(
+            card=self.accounts.card(id),
+            divisions=self._setup.divisions(),
+            account_classes=self._setup.account_classes(),
+        )
+
+    def _show_account(self, window: QWidget, opened: OpenedAccount) -> None:
+        form = AccountForm(opened, self.accounts, self._tasks)
+        dialog = AccountDialog(
+            form, lambda: AccountList(self.accounts, self._tasks), self._import_state, window
+        )
+        form.setParent(dialog)
+        dialog.saved.connect(lambda id: self.window.go(Place(account_id=id)))
+        _open(dialog)
+
+    def _listen_elsewhere(self) -> None:
+        if not self._listening:
+            self._listening = True
+            self._tasks.run(
+                self,
+                self._database.changed_elsewhere,
+                done=lambda _heard: self._heard(),
+                failed=self._not_heard,
+            )
+
+    def _heard(self) -> None:
+        self._listening = False
+
+    def _not_heard(self, error: DataError) -> None:
+        """The next write or read says it on the screen; nobody asked for this one."""
+        _LOG.warning("listening to other programs failed: %s", error)
+        self._listening = False
+
+
+def _open(dialog: QDialog) -> None:
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.open()
