@@ -3,25 +3,19 @@
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 
 from domain.changes import Author
 from domain.importing import FileKind, ImportFile, ImportJob, ImportReport, Progress
-from importing.columns import matched
+from importing.looking import as_kind, look
 from importing.plan import Plan
 from importing.plan_accounts import plan_accounts
 from importing.plan_cards import plan_cards
 from importing.plan_people import People, plan_people
 from importing.plan_sites import plan_sites
 from importing.source import Source, read_source
-from importing.tables import PREVIEW_ROWS, looked_at
-from importing.text import read
-from importing.vcards import is_vcard, read_cards
 from storage.engine import Database
 from storage.imports import Office, importing_into, looking_at
-
-_CARD_HEADER = ("Name", "Organisation", "Title", "Email", "Phone")
 
 
 class FileImporter:
@@ -32,31 +26,10 @@ class FileImporter:
         self._author = author
 
     def look(self, path: Path) -> ImportFile:
-        text = read(path)
-        if not is_vcard(text.content):
-            return looked_at(path, text)
-        cards = read_cards(path, text.content)
-        return ImportFile(
-            path=path,
-            kind=FileKind.VCARDS,
-            read_as=text.encoding,
-            rows=len(cards),
-            header=_CARD_HEADER,
-            columns=(None,) * len(_CARD_HEADER),
-            preview=tuple(
-                (
-                    card.name,
-                    card.organisation,
-                    card.title,
-                    ", ".join(email.value for email in card.emails),
-                    ", ".join(phone.value for phone in card.phones),
-                )
-                for card in cards[:PREVIEW_ROWS]
-            ),
-        )
+        return look(path)
 
     def as_kind(self, file: ImportFile, kind: FileKind) -> ImportFile:
-        return replace(file, kind=kind, columns=matched(kind, file.header))
+        return as_kind(file, kind)
 
     def check(self, job: ImportJob, progress: Progress) -> ImportReport:
         with _collector_paused(), looking_at(self._database) as target:

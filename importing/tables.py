@@ -3,13 +3,11 @@
 import csv
 import io
 from collections.abc import Iterator, Sequence
-from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
-from domain.importing import ImportFile
-from importing.columns import guessed_kind, known_names, matched
-from importing.text import Text, UnreadableError
+from importing.columns import known_names
+from importing.text import UnreadableError
 
 DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 PREVIEW_ROWS = 8
@@ -26,21 +24,6 @@ class Table(NamedTuple):
     header: tuple[str, ...]
     delimiter: str
     rows: list[Row]
-
-
-def looked_at(path: Path, text: Text) -> ImportFile:
-    table = read_table(path, text.content)
-    kind = guessed_kind(table.header)
-    whole = (tuple(row.cells) for row in table.rows if not row.problem)
-    return ImportFile(
-        path=path,
-        kind=kind,
-        read_as=f"{text.encoding}, {DELIMITERS[table.delimiter]}",
-        rows=len(table.rows),
-        header=table.header,
-        columns=matched(kind, table.header),
-        preview=tuple(islice(whole, PREVIEW_ROWS)),
-    )
 
 
 def read_table(path: Path, content: str) -> Table:
