@@ -149,9 +149,9 @@ class SearchField(QLineEdit):
         self.addAction(_action(self, icon), QLineEdit.ActionPosition.LeadingPosition)
         self._clear = _action(self, Icon.CLEAR)
         self._clear.setToolTip(self.tr("Clear (Esc)"))
-        self._clear.setVisible(False)
         self._clear.triggered.connect(self._empty)
         self.addAction(self._clear, QLineEdit.ActionPosition.TrailingPosition)
+        self._clear.setVisible(False)  # only now: Qt shows what is invisible when it is added
         self.textChanged.connect(lambda text: self._clear.setVisible(bool(text)))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
