@@ -28,6 +28,8 @@ def merged(*, base: AccountContact, mine: AccountContact, theirs: AccountContact
     if result.conflicts:
         raise ConflictError(tuple(dict.fromkeys(name for name, _, _ in result.conflicts)))
     row = _raised(result, mine, theirs)
+    if any(_is_role_of_nothing(result, site_id) for site_id in sites):
+        raise ConflictError(("links",))
     if row.account_link and len(row.links) > 1:  # one chose the account, the other a site (A2)
         raise ConflictError(("links",))
     return row
@@ -39,6 +41,12 @@ def merged_value(*, base: V, mine: V, theirs: V) -> V:
     if result.conflicts:
         raise ConflictError(result.conflicts)
     return replace(theirs, **result.values)
+
+
+def _is_role_of_nothing(result: Merged[FieldName], site_id: UUID | None) -> bool:
+    """One gave a role to a link that the other removed."""
+    roles = (result.values["links", site_id, role] for role in ("role_1", "role_2"))
+    return not result.values["links", site_id, ""] and any(roles)
 
 
 def _flat(
