@@ -72,7 +72,7 @@ class ListedRows(QAbstractTableModel, Generic[Q, R]):
 
     state_changed = Signal()
     shown = Signal()  # the rows of the query are here, or here again
-    located = Signal(int)  # where the record asked for with `locate` stands
+    located = Signal(int)  # where the record asked for with `locate` stands; -1: not in the list
 
     def __init__(
         self, source: Source[Q, R], query: Q, tasks: TaskRunner, parent: QObject | None = None
@@ -121,13 +121,17 @@ class ListedRows(QAbstractTableModel, Generic[Q, R]):
         else:
             self.show(self._query)
 
+    def expect(self) -> None:
+        """The query is about to come; show already that rows are on their way."""
+        self._enter(ListState.LOADING)
+
     def stop(self) -> None:
         """Nobody wants to wait any longer."""
         self._whole.drop()
         self._fail(DataError(self.tr("Stopped before everything was read.")))
 
     def locate(self, id: UUID) -> None:
-        """Say through `located` where this record stands, once, if it is in the list at all."""
+        """Say through `located` where this record stands, once."""
         position = self._position_here(id)
         if position is not None and self._state is ListState.READY:
             self.located.emit(position)
@@ -211,8 +215,9 @@ class ListedRows(QAbstractTableModel, Generic[Q, R]):
         self._resize(reading.count)
         self.shown.emit()
         sought, self._sought = self._sought, None
-        if sought and (position := reading.positions.get(sought)) is not None:
-            self.located.emit(position)
+        if sought is not None:
+            position = reading.positions.get(sought)
+            self.located.emit(-1 if position is None else position)
 
     def _index_of(self, id: UUID | None, before: QModelIndex, reading: _Reading[R]) -> QModelIndex:
         if id is None:

@@ -18,7 +18,7 @@ from domain.errors import DataError
 from domain.ids import AccountContactId
 
 _PAUSE = 120  # milliseconds without a key before a search starts
-_SHOWN = 5  # of each kind
+_SHOWN = 4  # of each kind
 _FEWEST_DIGITS = 2
 
 

@@ -1,16 +1,19 @@
 """The page of the main window: account, site, contacts, calendar."""
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from desktop.icons import Icon
 from desktop.models.account_page import AccountPage
-from desktop.theme import Ink
+from desktop.theme import Ink, current_theme
 from desktop.views.main.account_card import AccountCard
 from desktop.views.main.actions import MainActions
 from desktop.views.main.calendar_strip import CalendarStrip
 from desktop.views.main.contacts_card import ContactsCard
 from desktop.views.main.site_card import SiteCard
 from desktop.views.widgets import EmptyState, Surface, plain, primary
+
+_ROOM_FOR_ALL = 560
 
 
 class AccountView(QStackedWidget):
@@ -25,6 +28,7 @@ class AccountView(QStackedWidget):
     ) -> None:
         super().__init__()
         self._page = page
+        self._calendar = calendar
         more = [
             actions.copy_account,
             actions.add_contact,
@@ -45,6 +49,10 @@ class AccountView(QStackedWidget):
         for state in (self._content, self._no_account, self._failure):
             self.addWidget(state)
         page.changed.connect(self._refresh)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._calendar.make_room(self.height() < current_theme().px(_ROOM_FOR_ALL))
 
     def _refresh(self) -> None:
         shown: QWidget = self._content

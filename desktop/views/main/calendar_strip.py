@@ -1,6 +1,6 @@
 """A week of service at the site, below the contacts."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.icons import Icon, icon
@@ -26,12 +26,14 @@ _DAYS_HEIGHT = 112
 
 
 class CalendarStrip(Card):
-    collapsed = Signal(bool)
+    """Seven days from Sunday; today is marked, and what failed."""
 
     def __init__(self, week: ServiceWeek, page: AccountPage, actions: MainActions) -> None:
         super().__init__(margin=1, spacing=0)
         self._week = week
         self._page = page
+        self._cramped = False
+        self._anyway = False  # unfolded although there is little room
         self._title = ElidedLabel("", TextRole.DIM)
         self.today = ghost(self.tr("Today"))
         self.today.setToolTip(self.tr("Today (Ctrl+T)"))
@@ -40,13 +42,28 @@ class CalendarStrip(Card):
         self._strip = QWidget()
         self._lay_out()
         self.today.clicked.connect(actions.today.trigger)
-        self._fold.clicked.connect(actions.calendar.toggle)
-        actions.calendar.toggled.connect(self._show_strip)
+        self._fold.clicked.connect(self._toggle)
+        self._wanted = actions.calendar
+        self._wanted.toggled.connect(lambda _wanted: self._show_strip())
         week.changed.connect(self._refresh)
         page.changed.connect(self._refresh)
-        self._show_strip(actions.calendar.isChecked())
+        self._show_strip()
 
-    def _show_strip(self, shown: bool) -> None:
+    def make_room(self, cramped: bool) -> None:
+        """Fold where the window is too low for a week beside the contacts; nobody forgets it."""
+        if cramped != self._cramped:
+            self._cramped, self._anyway = cramped, False
+            self._show_strip()
+
+    def _toggle(self) -> None:
+        if self._cramped and self._wanted.isChecked():
+            self._anyway = not self._anyway
+            self._show_strip()
+        else:
+            self._wanted.toggle()
+
+    def _show_strip(self) -> None:
+        shown = self._wanted.isChecked() and (self._anyway or not self._cramped)
         self._strip.setVisible(shown)
         self._fold.set_icon(Icon.EXPAND if shown else Icon.COLLAPSE)
         name = self.tr("Fold the calendar") if shown else self.tr("Unfold the calendar")
@@ -102,7 +119,9 @@ class _DayColumn(Surface):
         self._day: Day | None = None
         px = current_theme().px
         self._name = label("", TextRole.DIM)
-        self.column.setContentsMargins(px(8), px(8), px(6), px(4))
+        self._name.setProperty("day", "other")
+        self._name.setIndent(0)
+        self.column.setContentsMargins(px(6), px(6), px(4), px(4))
         self.column.addWidget(self._name, 0, Qt.AlignmentFlag.AlignLeft)
         self._services = [_ServiceLine() for _ in range(_SHOWN)]
         for line in self._services:
@@ -120,8 +139,9 @@ class _DayColumn(Surface):
         if day == self._day and self._none.isHidden() == bool(day.services or not with_site):
             return
         self._day = day
-        self._name.setText(day.title)
         restyle(self._name, "day", "today" if day.is_today else "other")
+        self._name.setText(day.title)
+        self._name.updateGeometry()
         fits = len(day.services) if len(day.services) <= _SHOWN else _SHOWN - 1
         for position, line in enumerate(self._services):
             line.setVisible(position < fits)

@@ -24,11 +24,11 @@ _FIRST_WIDTHS = {
     ContactOrder.REQUEST_NOTIFICATION: 112,
     ContactOrder.PORTAL_USER: 104,
 }
-_FIRST_TO_GO = (ContactOrder.TITLE, ContactOrder.PHONE)
+_FIRST_TO_GO = (ContactOrder.TITLE, ContactOrder.PHONE, ContactOrder.REQUEST_NOTIFICATION)
 
 
 class ContactGrid(Table):
-    """Its columns always fit: where the window is narrow two hide, and then all give way.
+    """Its columns always fit: where the window is narrow some hide, and then all give way.
 
     The widths somebody chose come back when there is room again.
     """

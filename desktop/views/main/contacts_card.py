@@ -44,6 +44,7 @@ class ContactsCard(Card):
         super().__init__(margin=1, spacing=0)
         self._contacts = contacts
         self._page = page
+        self._entering = False
         self._count = label("", TextRole.DIM, tabular=True)
         self.scope = Segmented(
             self.tr("Whose contacts"),
@@ -83,17 +84,19 @@ class ContactsCard(Card):
             self.scope.set_value(Scope.ALL)
         if place.account_id != query.account_id:
             self.filter.clear()
-            self._typing.stop()
             self.grid.scrollToTop()
         self._apply()
 
     def show_contact(self, id: AccountContactId) -> None:
-        """Mark this contact of the open account, whatever is filtered now."""
+        """Mark the row of this contact, if scope and filter let it through."""
+        self._contacts.locate(id)
+        self.grid.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def show_everybody(self) -> None:
+        """No filter, the widest scope."""
         self.scope.set_value(Scope.ALL)
         self.filter.clear()
-        self._typing.stop()
-        self._contacts.show(self._wanted(), locate=id)
-        self.grid.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._apply()
 
     def _wanted(self) -> ContactQuery:
         place, scope = self._page.place, Scope(self.scope.value())
@@ -106,7 +109,12 @@ class ContactsCard(Card):
             text=self.filter.text().strip(),
         )
 
+    def _mark(self, row: int) -> None:
+        if row >= 0:
+            self.grid.select_row(row)
+
     def _apply(self) -> None:
+        self._typing.stop()
         query = self._wanted()
         if query.account_id is not None and query != self._contacts.query:
             self._contacts.show(query)
@@ -127,9 +135,15 @@ class ContactsCard(Card):
         self.states.search_everywhere.connect(
             lambda: self.search_everywhere.emit(self.filter.text().strip())
         )
-        self._contacts.located.connect(self.grid.select_row)
+        self._contacts.located.connect(self._mark)
         self._contacts.state_changed.connect(self._refresh)
         self._contacts.shown.connect(self._refresh)
+        self._contacts.shown.connect(self._enter_found)
+        self._page.changed.connect(self._expect)
+
+    def _expect(self) -> None:
+        if self._page.loading and self._page.card is None:
+            self._contacts.expect()
 
     def _refresh(self) -> None:
         state, count = self._contacts.state, self._contacts.rowCount()
@@ -150,13 +164,16 @@ class ContactsCard(Card):
 
     def _enter_table(self) -> None:
         """Enter in the filter goes to the first contact found."""
-        if self._typing.isActive():
-            self._typing.stop()
-            self._apply()
-        if self._contacts.rowCount():
+        self._entering = True
+        self._apply()
+        if self._contacts.state is ListState.READY:
+            self._enter_found()
+
+    def _enter_found(self) -> None:
+        if self._entering and self._contacts.rowCount():
             self.grid.setFocus(Qt.FocusReason.OtherFocusReason)
-            if self.grid.current_row() < 0:
-                self.grid.select_row(0)
+            self.grid.select_row(0)
+        self._entering = False
 
     def _open(self, index: QModelIndex) -> None:
         row = self._contacts.row_at(index.row())

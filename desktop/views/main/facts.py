@@ -8,7 +8,7 @@ from desktop.theme import current_theme
 from desktop.views.widgets import ElidedLabel, TextRole, label
 from desktop.views.widgets.text import is_restyled
 
-_GAP = 32
+_GAPS = (32, 20)  # the narrower one before a fact is left out
 _EMPTY = "–"
 
 
@@ -57,7 +57,10 @@ class Facts(QWidget):
             self._fit()
 
     def _fit(self) -> None:
-        gap = current_theme().px(_GAP)
+        gaps = len(self._facts) - 1
+        words = sum(fact.sizeHint().width() for fact in self._facts)
+        wide, narrow = (current_theme().px(gap) for gap in _GAPS)
+        gap = wide if words + gaps * wide <= self.width() else narrow
         self._row.setSpacing(gap)
         taken = 0
         for position, fact in enumerate(self._facts):

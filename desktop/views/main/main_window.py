@@ -89,7 +89,7 @@ class MainWindow(QMainWindow):
         self._page.open(place)
 
     def show_contact(self, account_id: AccountId, id: AccountContactId) -> None:
-        """Open the account of a contact and mark its row."""
+        """Open the account of a contact and mark its row, where the filter shows it."""
         place = self._page.place
         if place is not None and place.account_id == account_id:
             self._contacts.show_contact(id)
@@ -244,6 +244,7 @@ class MainWindow(QMainWindow):
         if entry.action is not None:
             entry.action.run()
         elif entry.place is not None and entry.contact is not None:
+            self._contacts.show_everybody()
             self.show_contact(entry.place.account_id, entry.contact)
         elif entry.place is not None:
             self.go(entry.place)

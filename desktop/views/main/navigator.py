@@ -57,6 +57,7 @@ class Navigator(Surface):
         super().__init__("sidebar", margin=0, spacing=0)
         self._accounts = accounts
         self._account: AccountId | None = None
+        self._entering = False
         self._count = label("", TextRole.DIM, tabular=True)
         self.filter = SearchField(self.tr("Name or number"), self.tr("Filter accounts"))
         self.filter.setToolTip(self.tr("Filter accounts (Ctrl+L)"))
@@ -94,9 +95,13 @@ class Navigator(Surface):
         self.table.verticalScrollBar().valueChanged.connect(lambda _value: self._say_how_many())
         self._accounts.state_changed.connect(self._refresh)
         self._accounts.shown.connect(self._refresh)
+        self._accounts.shown.connect(self._enter_found)
         self._accounts.located.connect(self._mark)
 
     def _mark(self, row: int) -> None:
+        if row < 0:
+            self.table.setCurrentIndex(QModelIndex())
+            return
         found = self._accounts.row_at(row)
         if found is not None and found.id == self._account:
             self.table.select_row(row)
@@ -114,15 +119,21 @@ class Navigator(Surface):
             self.chosen.emit(row.id)
 
     def _enter_list(self) -> None:
-        """Enter in the filter goes to the first account found."""
-        self._typing.stop()
-        if self._accounts.query.text != self.filter.text().strip():
-            self._filter()
-        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
-        if self.table.current_row() < 0 and self._accounts.rowCount():
+        """Enter in the filter opens the first account found."""
+        self._entering = True
+        self._filter()
+        if self._accounts.state is ListState.READY:
+            self._enter_found()
+
+    def _enter_found(self) -> None:
+        if self._entering and self._accounts.rowCount():
+            self.table.setFocus(Qt.FocusReason.OtherFocusReason)
             self.table.select_row(0)
+            self._choose_current()
+        self._entering = False
 
     def _filter(self) -> None:
+        self._typing.stop()
         query = replace(self._accounts.query, text=self.filter.text().strip())
         if query != self._accounts.query:
             self._accounts.show(query, locate=None if query.text else self._account)

@@ -34,8 +34,7 @@ class RecordCard(Card):
         self.column.setContentsMargins(px(16), px(8), px(12), px(12))
         self.column.addLayout(self._body)
         self._lay_out(icon, tools)
-        self._body.setCurrentWidget(self._skeleton)
-        self._skeleton.setVisible(False)
+        self._body.setCurrentWidget(self._empty)
 
     def say(self, number: str, name: str, status: str, facts: Sequence[str]) -> None:
         self._number.setText(number)
@@ -67,9 +66,11 @@ class RecordCard(Card):
         for part in (self._number, self._name, self._status):
             title.addWidget(part)
         title.addStretch(1)
-        title.addSpacing(px(8))
+        beside = QHBoxLayout()
+        beside.setSpacing(px(2))
         for tool in tools:
-            title.addWidget(tool)
+            beside.addWidget(tool)
+        title.addLayout(beside)
         column = QVBoxLayout(self._content)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(px(2))

@@ -26,7 +26,7 @@ from desktop.views.widgets import (
 
 _HEADING = 30
 _MATCH = 44
-_MOST = 560
+_MOST = 640
 _MOVES = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
 
 
@@ -167,6 +167,7 @@ class SearchPopup(Veil):
                 self.list,
                 height=_MATCH,
                 inset=0,
+                bar=False,
                 marks=lambda text: matches_in(text, self._results.text),
             )
         )

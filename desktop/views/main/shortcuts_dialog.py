@@ -23,12 +23,15 @@ class ShortcutsDialog(QDialog):
         columns = QHBoxLayout(content)
         columns.setContentsMargins(px(24), px(16), px(24), px(24))
         columns.setSpacing(px(40))
-        columns.addLayout(self._group(self.tr("Main window"), _keys_of(actions)))
+        keys = _keys_of(actions)
+        half = (len(keys) + 1) // 2
+        columns.addLayout(self._group(self.tr("Main window"), keys[:half]))
+        columns.addLayout(self._group("", keys[half:]))
         right = QVBoxLayout()
         right.addLayout(self._group(self.tr("Lists and fields"), self._list_keys()))
         right.addSpacing(px(16))
         right.addLayout(self._group(self.tr("Edit Contact"), self._contact_keys()))
-        right.addStretch()
+        right.addStretch(1)
         columns.addLayout(right)
         title = label(self.tr("Keyboard shortcuts"), TextRole.H1)
         title.setContentsMargins(px(24), px(20), px(24), px(8))
@@ -52,6 +55,7 @@ class ShortcutsDialog(QDialog):
     def _group(self, title: str, keys: Keys) -> QVBoxLayout:
         px = current_theme().px
         group, grid = QVBoxLayout(), QGridLayout()
+        group.setSpacing(px(8))
         group.addWidget(label(title, TextRole.H3))
         grid.setHorizontalSpacing(px(24))
         grid.setVerticalSpacing(px(6))
@@ -60,8 +64,9 @@ class ShortcutsDialog(QDialog):
             shown.setProperty("role", "key")
             grid.addWidget(label(what, TextRole.DIM), row, 0)
             grid.addWidget(shown, row, 1, Qt.AlignmentFlag.AlignLeft)
+        grid.setColumnStretch(1, 1)
         group.addLayout(grid)
-        group.addStretch()
+        group.addStretch(1)
         return group
 
     def _list_keys(self) -> Keys:

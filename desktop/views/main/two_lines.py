@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QS
 from desktop.icons import Icon, paint_icon, status_mark
 from desktop.models.roles import Role
 from desktop.theme import Ink, Size, current_theme
-from desktop.views.widgets.states import paint_bone
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -33,14 +32,16 @@ class TwoLines(QStyledItemDelegate):
         height: int = 52,
         inset: int = 8,
         ground: Ink = Ink.SURFACE,
+        bar: bool = True,
         marks: Spans | None = None,
     ) -> None:
-        """marks says which parts of a text are to stand out."""
+        """bar is the mark of a selected row; marks says which parts of a text are to stand out."""
         super().__init__(view)
         self._view = view
         self._height = height
         self._inset = inset
         self._ground = ground
+        self._bar = bar
         self._marks = marks
 
     def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
@@ -69,9 +70,7 @@ class TwoLines(QStyledItemDelegate):
         if option.state & QStyle.StateFlag.State_Selected:
             painter.setBrush(theme.color(Ink.ACCENT_SOFT))
             painter.drawRoundedRect(row, radius, radius)
-            bar = QRectF(row.left(), row.top() + row.height() / 4, theme.px(_BAR), row.height() / 2)
-            painter.setBrush(theme.color(Ink.ACCENT))
-            painter.drawRoundedRect(bar, 1, 1)
+            self._paint_bar(painter, row)
         elif option.state & QStyle.StateFlag.State_MouseOver:
             painter.setBrush(theme.color(Ink.HOVER))
             painter.drawRoundedRect(row, radius, radius)
@@ -84,11 +83,20 @@ class TwoLines(QStyledItemDelegate):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(QRectF(row).adjusted(1, 1, -1, -1), radius, radius)
 
+    def _paint_bar(self, painter: QPainter, row: QRect) -> None:
+        if self._bar:
+            width = current_theme().px(_BAR)
+            bar = QRectF(row.left(), row.top() + row.height() / 4, width, row.height() / 2)
+            painter.setBrush(current_theme().color(Ink.ACCENT))
+            painter.drawRoundedRect(bar, 1, 1)
+
     def _paint_bones(self, painter: QPainter, inner: QRect) -> None:
-        line = current_theme().px(_LINE)
-        middle = inner.center().y()
-        paint_bone(painter, QRectF(inner.left(), middle - line, inner.width(), line))
-        paint_bone(painter, QRectF(inner.left(), middle, inner.width(), line), 0.45)
+        line, thick = current_theme().px(_LINE), current_theme().px(8)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(current_theme().color(Ink.LINE2))
+        for top, share in ((-line, 0.7), (0, 0.45)):
+            bone = QRectF(inner.left(), inner.center().y() + top, inner.width() * share, thick)
+            painter.drawRoundedRect(bone.translated(0, line / 4), thick / 2, thick / 2)
 
     def _paint_words(self, painter: QPainter, inner: QRect, index: Index) -> None:
         theme = current_theme()
