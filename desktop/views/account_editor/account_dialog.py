@@ -50,7 +50,7 @@ class AccountDialog(DialogFrame):
         self.footer.add_right(self.save)
         px = current_theme().px
         self.setMinimumSize(px(900), px(560))
-        self.resize(px(1120), px(712))
+        self.resize(px(1160), px(712))
         self._connect()
         self._refresh()
         self._say_import()
@@ -73,11 +73,11 @@ class AccountDialog(DialogFrame):
 
     def _body(self) -> QWidget:
         px = current_theme().px
-        self.details.setFixedWidth(px(392))
+        self.details.setFixedWidth(px(372))
         body = QWidget()
         row = QHBoxLayout(body)
         row.setContentsMargins(px(24), px(20), px(24), px(20))
-        row.setSpacing(px(32))
+        row.setSpacing(px(24))
         row.addWidget(self.details)
         row.addWidget(self.sites, 1)
         return body

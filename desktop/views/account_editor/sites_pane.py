@@ -15,13 +15,14 @@ from desktop.views.account_editor.move_site_dialog import MoveSiteDialog
 from desktop.views.account_editor.site_dialog import SiteDialog
 from desktop.views.widgets.buttons import Button, ghost, plain
 from desktop.views.widgets.dialogs import Question, confirm
+from desktop.views.widgets.states import EmptyState
 from desktop.views.widgets.surfaces import Card
 from desktop.views.widgets.table import Column, Table
 from desktop.views.widgets.text import TextRole, label
 from domain.accounts import Site, SiteStatus
 from domain.books import ListedAccount, ListedContact
 
-_COLUMNS = (Column(112), Column(190), Column(200, stretches=True), Column(128))
+_COLUMNS = (Column(104), Column(190), Column(200, stretches=True), Column(112))
 
 
 class SitesPane(QWidget):
@@ -40,6 +41,9 @@ class SitesPane(QWidget):
         self.move_site = self._tool(self.tr("Mo&ve"), Icon.ACCOUNT, self._move)
         self.remove = self._tool(self.tr("&Remove"), Icon.DELETE, self._remove)
         self._count = label("", TextRole.DIM, tabular=True)
+        self._nothing = EmptyState(
+            Icon.SITE, self.tr("No sites yet"), self.tr("Add the places you serve for this account.")
+        )
         self._lay_out()
         self.add.clicked.connect(self._add)
         self.table.opened.connect(lambda _: self._edit())
@@ -72,6 +76,7 @@ class SitesPane(QWidget):
         card = Card(margin=1)
         card.column.setContentsMargins(1, 1, 1, px(7))
         card.column.addWidget(self.table)
+        card.column.addWidget(self._nothing)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(px(8))
@@ -85,7 +90,10 @@ class SitesPane(QWidget):
 
     def _refresh(self) -> None:
         site, idle = self._chosen(), not self._form.saving
-        self._count.setText(f"{self._form.sites.rowCount():,}")
+        count = self._form.sites.rowCount()
+        self._count.setText(f"{count:,}")
+        self.table.setVisible(count > 0)
+        self._nothing.setVisible(count == 0)
         self.add.setEnabled(idle)
         for tool in (self.edit, self.remove):
             tool.setEnabled(idle and site is not None)
