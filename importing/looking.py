@@ -9,7 +9,7 @@ from importing.tables import DELIMITERS, PREVIEW_ROWS, read_table
 from importing.text import Text, UnreadableError, read
 from importing.vcards import is_vcard, read_cards
 
-_CARD_HEADER = ("Name", "Organisation", "Title", "Email", "Phone")
+_CARD_HEADER = ("Name", "Organization", "Title", "Email", "Phone")
 
 
 def look(path: Path) -> ImportFile:

@@ -51,7 +51,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--account",
         metavar="NUMBER",
         default="",
-        help="the account the vCards go to, instead of the one of each card's organisation",
+        help="the account the vCards go to, instead of the one of each card's organization",
     )
     parser.add_argument(
         "--dry-run", action="store_true", help="say what would happen, and change nothing"
