@@ -17,7 +17,7 @@ from domain.accounts import (
     site_problems,
 )
 from domain.books import AccountBook, AccountCard, AccountSave, ListedContact
-from domain.contacts import AccountContact, Contact, problems, with_service_notifications
+from domain.contacts import AccountContact, Contact, problems
 from domain.errors import DataError, RefusedError
 from domain.ids import (
     AccountId,
@@ -29,7 +29,7 @@ from domain.ids import (
 
 # As they stand in the dialog; the first one with a problem gets the focus.
 FIELDS = (
-    "number", "name", "contact_name", "contact_title", "contact_email", "contact_phone_1", "sites",
+    "number", "name", "contact.name", "contact.title", "contact.email", "contact.phone_1", "sites",
 )  # fmt: skip
 
 
@@ -188,7 +188,7 @@ class AccountForm(QObject):
         found = dict(account_problems(self._draft))
         if self._has_contact:
             wrong = problems(_as_row(self._draft, self._contact), self._country)
-            found |= {f"contact_{name}": text for name, text in wrong.items()}
+            found |= {f"contact.{name}": text for name, text in wrong.items()}
         if "number" not in found and (wrong_site := self._first_wrong_site()):
             found["sites"] = wrong_site
         return {**found, **self._refused}
@@ -208,16 +208,22 @@ class AccountForm(QObject):
         kept = {site.id for site in sites}
         account = self._draft
         account = replace(account, number=account.number.strip(), name=account.name.strip())
-        contact = with_service_notifications(
-            self._contact, self.account_class.default_contact_service_notification
-        )  # rule 10
         return AccountSave(
             account=account,
             sites=sites,
             base=self._base,
-            first_contact=contact if self._has_contact else None,
+            first_contact=self._contact if self._has_contact else None,
             removed_sites=tuple(s.id for s in self._stored_sites if s.id not in kept),
         )
+
+    def _by_field(self, refused: Mapping[str, str]) -> dict[str, str]:
+        """Problems of single sites, keyed "<id>.number", stand together under the table."""
+        found = {name: text for name, text in refused.items() if name in FIELDS}
+        numbers = {str(site.id): site.number for site in self.sites.sites}
+        for name, text in refused.items():
+            if name not in FIELDS:
+                found["sites"] = f"{numbers.get(name.partition('.')[0], '')}: {text}".lstrip(": ")
+        return found
 
     def _touched(self) -> None:
         self._refused = {}
@@ -254,8 +260,8 @@ class AccountForm(QObject):
 
     def _fail(self, error: DataError) -> None:
         if isinstance(error, RefusedError):
-            self._refused = dict(error.problems)
-            self._left.update(error.problems)
+            self._refused = self._by_field(error.problems)
+            self._left.update(self._refused)
         self._set_saving(False)
         self.failed.emit(error)
 

@@ -39,8 +39,7 @@ def add(stage: Stage) -> QWidget:
         dialog.details,
         number="49433",
         name="Larkfield Pottery",
-        contact_name="Nell Ostrander",
-        contact_email="nell@larkfield",
+        **{"contact.name": "Nell Ostrander", "contact.email": "nell@larkfield"},
     )
     stage.settle()
     return dialog

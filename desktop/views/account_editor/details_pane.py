@@ -65,7 +65,7 @@ class DetailsPane(QWidget):
                 "phone_1": self.tr("&Phone 1"),
             }.items()
         ):
-            field = self._line(f"contact_{name}", text, self._edit_contact(name))
+            field = self._line(f"contact.{name}", text, self._edit_contact(name))
             grid.addWidget(field, *divmod(place, 2))
         well.column.addLayout(grid)
         well.column.addWidget(self._becomes)

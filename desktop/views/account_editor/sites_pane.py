@@ -42,7 +42,7 @@ class SitesPane(QWidget):
         self.remove = self._tool(self.tr("&Remove"), Icon.DELETE, self._remove)
         self._count = label("", TextRole.DIM, tabular=True)
         self._nothing = EmptyState(
-            Icon.SITE, self.tr("No sites yet"), self.tr("Add the places you serve for this account.")
+            Icon.SITE, self.tr("No sites yet"), self.tr("Add the places served for this account.")
         )
         self._lay_out()
         self.add.clicked.connect(self._add)

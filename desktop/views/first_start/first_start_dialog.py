@@ -35,6 +35,7 @@ class FirstStartDialog(QDialog):
         self.back = ghost(self.tr("&Back"))
         self.quit = plain(self.tr("&Quit"))
         self.go_on = primary(self.tr("Continue"))
+        self.go_on.setDefault(True)
         self._busy = Loading(self.tr("Creating the database"))
         self._lay_out()
         self.back.clicked.connect(lambda: self._show_page(_PLACE))
