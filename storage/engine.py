@@ -18,9 +18,10 @@ from sqlalchemy.orm import Session
 
 from domain.books import Watcher
 from domain.changes import Author
-from domain.errors import BusyError, DatabaseError, ImportRunningError
+from domain.errors import BusyError, DatabaseError, ImportRunningError, Trouble
 from storage.changes import Action, LoggedSession
 from storage.keys import Key
+from storage.occupancy import Occupancy
 from storage.schema import ChangeRow
 from storage.trouble import in_words
 
@@ -34,10 +35,18 @@ def now() -> datetime:
 class Database:
     """An open database. Its methods may be called from any thread."""
 
-    def __init__(self, place: Path, engine: Engine, clock: Callable[[], datetime] = now) -> None:
+    def __init__(
+        self,
+        place: Path,
+        engine: Engine,
+        key: Key | None = None,
+        clock: Callable[[], datetime] = now,
+    ) -> None:
         self.place = place
         self.engine = engine
+        self.key = key  # for its backups
         self._clock = clock
+        self._occupancy = Occupancy(place)
         self._writer = engine.execution_options(writes=True)
         self._watchers: list[Watcher] = []
         self._lock = threading.Lock()
@@ -118,6 +127,7 @@ class Database:
             self._listener.close()
             self._listener = None
         self.engine.dispose()
+        self._occupancy.end()
 
     def _newest(self, connection: Connection) -> tuple[int, int]:
         version: int = connection.execute(text("PRAGMA data_version")).scalar_one()
@@ -185,10 +195,12 @@ def open_database(
     if create and place.exists():
         raise DatabaseError(f"There is a file at {place} already. Choose another place.")
     if not create and not place.is_file():
-        raise DatabaseError(f"There is no database at {place}.")
+        raise DatabaseError(f"There is no database at {place}.", Trouble.MISSING)
     if not create and place.stat().st_size == 0:
-        raise DatabaseError(f"The file {place} is empty. Restore a backup, or remove the file.")
-    database = Database(place, _engine(place, key), clock)
+        raise DatabaseError(
+            f"The file {place} is empty. Restore a backup, or remove the file.", Trouble.EMPTY
+        )
+    database = Database(place, _engine(place, key), key, clock)
     try:
         with database.reading() as session:
             session.execute(text("SELECT count(*) FROM sqlite_master"))

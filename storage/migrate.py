@@ -31,7 +31,7 @@ def upgrade(database: Database) -> None:
     version = schema_version(database)
     if version == HEAD:
         return
-    if version is not None and version not in _known():
+    if version is not None and version not in known_versions():
         raise DatabaseError(
             f"The database {database.place} was made by a newer Portal Desk."
             " Install that version on this computer; the database was not touched."
@@ -53,7 +53,7 @@ def migrate(database: Database, target: str) -> None:
     database.rebuild(step)
 
 
-def _known() -> frozenset[str]:
+def known_versions() -> frozenset[str]:
     from alembic.script import ScriptDirectory  # noqa: PLC0415
 
     scripts = ScriptDirectory.from_config(_config())
