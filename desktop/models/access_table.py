@@ -126,7 +126,7 @@ class AccessTable(QAbstractTableModel):
 
     def _start(self) -> None:
         self._names = {role.id: role.name for role in self._form.opened.roles}
-        self._read_links()
+        self._refresh()
         self._filter()
 
     def _filter(self) -> None:
@@ -139,9 +139,10 @@ class AccessTable(QAbstractTableModel):
             self._show(sites)
 
     def _show(self, sites: tuple[Site, ...]) -> None:
-        self.beginResetModel()
-        self._sites = sites
-        self.endResetModel()
+        if sites != self._sites:
+            self.beginResetModel()
+            self._sites = sites
+            self.endResetModel()
 
     def _refresh(self) -> None:
         before = self._links

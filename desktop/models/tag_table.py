@@ -128,14 +128,16 @@ class TagTable(QAbstractTableModel):
     def _start(self) -> None:
         words = self._text.casefold().split()
         had = self._form.opened.row.contact.tags
-        self.beginResetModel()
-        self._rows = tuple(
+        rows = tuple(
             tag
             for tag in self._form.opened.tag_types
             if (tag.active or tag.id in had)
             and all(word in f"{tag.name} {tag.description}".casefold() for word in words)
         )
-        self.endResetModel()
+        if rows != self._rows:
+            self.beginResetModel()
+            self._rows = rows
+            self.endResetModel()
 
     def _refresh(self) -> None:
         if self._rows:

@@ -24,7 +24,7 @@ from desktop.views.widgets import (
 from domain.contacts import Level
 
 _MANY_SITES = 50
-_SEEN_WIDTH = 288
+_ROWS_WIDTH, _SEEN_WIDTH = 760, 288
 _SEARCH_WIDTH = 340
 
 
@@ -44,13 +44,13 @@ class AccessTab(QWidget):
         self._nothing_found = label("", TextRole.DIM)
         seen = SeenPanel(self._form)
         px = current_theme().px
-        seen.setFixedWidth(px(_SEEN_WIDTH))
+        seen.setMaximumWidth(px(_SEEN_WIDTH))
         self._search.setMaximumWidth(px(_SEARCH_WIDTH))
         row = QHBoxLayout(self)
         row.setContentsMargins(px(24), px(20), px(24), px(20))
         row.setSpacing(px(24))
-        row.addLayout(self._left(), 1)
-        row.addWidget(seen)
+        row.addLayout(self._left(), _ROWS_WIDTH)
+        row.addWidget(seen, _SEEN_WIDTH)
         self._wire()
         self._start()
 
@@ -100,7 +100,8 @@ class AccessTab(QWidget):
         many = self._model.site_count > _MANY_SITES
         self._selected_label.setVisible(many)
         self._selected_only.setVisible(many)
-        self._selected_only.setChecked(False)
+        if not many:
+            self._selected_only.setChecked(False)
         self.view.set_account(self._form.opened.account)
         self._fit()
         self._refresh()

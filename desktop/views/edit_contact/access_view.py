@@ -1,11 +1,11 @@
 """The rows of Customer Portal Access: how they are drawn, and roles chosen in them."""
 
 from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter, QPen
+from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import QStyle, QStyleOptionViewItem, QWidget
 
 from desktop.icons import Icon, paint_icon, status_mark
-from desktop.models.access_table import ACCESS, LINKED_ROLE, ROLE_2, SITE_ROLE, AccessTable
+from desktop.models.access_table import ACCESS, LINKED_ROLE, ROLE_1, ROLE_2, SITE_ROLE, AccessTable
 from desktop.theme import Ink, Size, current_theme, soft
 from desktop.views.edit_contact.check_table import BOX, LEAD, CheckDelegate, CheckTable
 from desktop.views.widgets import Column, ComboBox
@@ -15,7 +15,8 @@ from domain.accounts import Account, Site
 
 _SITE_HEIGHT, _ACCOUNT_HEIGHT = 80, 60
 _DISC = 32
-_COMBO_WIDTH, _COMBO_HEIGHT = 136, 32
+_ROLE, _NARROW_ROLE = 144, 104
+_COMBO_HEIGHT = 32
 
 
 class AccessView(CheckTable):
@@ -26,7 +27,7 @@ class AccessView(CheckTable):
         self._delegate = AccessDelegate(self, model, account)
         self.setItemDelegate(self._delegate)
         self.setModel(model)
-        self.set_columns([Column(400, stretches=True), Column(144), Column(160)])
+        self.set_columns([Column(400, stretches=True), Column(_ROLE), Column(_ROLE + 16)])
         self.clicked.connect(self._choose_role)
         self.opened.connect(self._choose_role)
         model.modelReset.connect(self._fit_account)
@@ -52,6 +53,14 @@ class AccessView(CheckTable):
         super().changeEvent(event)
         if is_restyled(event) and self.verticalHeader().count():
             self._fit_account()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        px = current_theme().px
+        # In a narrow window the names need the room more than the roles do.
+        role = max(px(_NARROW_ROLE), min(px(_ROLE), event.size().width() // 5))
+        for column, width in ((ROLE_1, role), (ROLE_2, role + px(16))):
+            self.horizontalHeader().resizeSection(column, width)
 
     def _fit_account(self) -> None:
         self.verticalHeader().resizeSection(0, current_theme().px(_ACCOUNT_HEIGHT))
@@ -113,6 +122,7 @@ class AccessDelegate(CheckDelegate):
     def _finish(self, combo: ComboBox) -> None:
         self.commitData.emit(combo)
         self.closeEditor.emit(combo)
+        self._table.setFocus(Qt.FocusReason.PopupFocusReason)
 
     def _paint_row(
         self, painter: QPainter, option: QStyleOptionViewItem, index: Index, *, linked: bool
@@ -242,7 +252,7 @@ def _text(painter: QPainter, area: QRect, text: str, ink: Ink, font: QFont) -> i
 
 def _combo_area(cell: QRect) -> QRect:
     px = current_theme().px
-    area = QRect(0, 0, min(px(_COMBO_WIDTH), cell.width() - px(8)), px(_COMBO_HEIGHT))
+    area = QRect(0, 0, min(cell.width(), px(_ROLE)) - px(8), px(_COMBO_HEIGHT))
     area.moveCenter(cell.center())
     area.moveLeft(cell.left() + px(8))
     return area

@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QDialog, QPushButton, QWidget
+from shiboken6 import isValid
 
 from desktop.icons import Icon, Mark, status_mark
 from desktop.models.contact_changes import access_end, takeover
@@ -22,6 +23,7 @@ from desktop.views.widgets import (
     DialogFrame,
     Pill,
     Tone,
+    announce,
     confirm,
     danger,
     ghost,
@@ -64,6 +66,8 @@ class EditContactDialog(DialogFrame):
         self._import_state = import_state
         self._after_save: Callable[[], None] = _nothing
         self._close_when_done = False
+        self._settled = QTimer(self, singleShot=True, interval=0)
+        self._just_saved = False
         self._focus_before: QWidget | None = None
         self._details = DetailsTab(editor)
         self._access = AccessTab(editor)
@@ -86,6 +90,14 @@ class EditContactDialog(DialogFrame):
 
     def show_tab(self, position: int) -> None:
         self.tabs.setCurrentIndex(position)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter presses the button that has the keyboard, and no other."""
+        focused = self.focusWidget()
+        if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            super().keyPressEvent(event)
+        elif isinstance(focused, QPushButton):
+            focused.click()
 
     def reject(self) -> None:
         """Cancel, Esc and the window's own button: asks only when something would be lost."""
@@ -117,7 +129,6 @@ class EditContactDialog(DialogFrame):
         self._cancel = plain(self.tr("Cancel"))
         self._continue = plain(self.tr("Save and continue"))
         self._save = primary(self.tr("Save"))
-        self._save.setAutoDefault(False)  # Enter in a search field must not save and close
         self.footer.add_left(self._unlink)
         for button in (self._cancel, self._continue, self._save):
             self.footer.add_right(button)
@@ -146,6 +157,7 @@ class EditContactDialog(DialogFrame):
         self._editor.saved.connect(self._done_saving)
         self._editor.unlinked.connect(self._done_unlinking)
         self._editor.failed.connect(self._fail)
+        self._settled.timeout.connect(self._close_if_asked)
         self._import_state.changed.connect(self._refresh_import)
 
     def _fit(self) -> None:
@@ -172,15 +184,23 @@ class EditContactDialog(DialogFrame):
         for button in (self._previous, self._next):
             button.setVisible(self._editor.walks and not opened.is_new)
         self._save.setText(self.tr("Save contact") if opened.is_new else self.tr("Save"))
-        one, more = self.tr("1 unsaved change"), self.tr("{count} unsaved changes")
-        self.footer.note.setText(
-            "" if not changes else one if changes == 1 else more.format(count=f"{changes:,}")
-        )
+        self._refresh_note(changes)
         bad = set(self._form.problems)
         for position, wrong in ((DETAILS, bad - {"links"}), (ACCESS, bad & {"links"})):
             mark = Icon.PROBLEM if wrong else None
             if mark is not self.tabs.mark(position):
                 self.tabs.set_mark(position, mark, self.tr("something is to be corrected"))
+
+    def _refresh_note(self, changes: int) -> None:
+        self._just_saved = self._just_saved and not changes
+        if changes == 1:
+            self.footer.note.setText(self.tr("1 unsaved change"))
+        elif changes:
+            self.footer.note.setText(
+                self.tr("{count} unsaved changes").format(count=f"{changes:,}")
+            )
+        else:
+            self.footer.note.setText(self.tr("Saved") if self._just_saved else "")
 
     def _refresh_pills(self) -> None:
         opened, draft = self._form.opened, self._form.draft
@@ -209,9 +229,10 @@ class EditContactDialog(DialogFrame):
         self._next.setEnabled(not busy and neighbours.next is not None)
         if not busy:
             self._refresh_import()
-            if self._focus_before is not None:
-                self._focus_before.setFocus(Qt.FocusReason.OtherFocusReason)
-                self._focus_before = None
+            before, self._focus_before = self._focus_before, None
+            if before is not None and isValid(before):
+                before.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._settled.start()  # after what the outcome does
 
     def _refresh_import(self) -> None:
         running = self._import_state.running
@@ -264,11 +285,17 @@ class EditContactDialog(DialogFrame):
         if self.banner.text() and not self._import_state.running:
             self.banner.dismiss()
         self.saved.emit(self.contact_id)
-        if self._close_when_done:
+        self._just_saved = True
+        self._refresh_note(len(self._form.changes))
+        announce(self, self.footer.note.text())
+        if not self._close_when_done:
+            after()
+
+    def _close_if_asked(self) -> None:
+        """Somebody wanted to leave while a command ran, and it did not fail."""
+        if self._close_when_done and not self._editor.busy:
             self._close_when_done = False
             self.reject()
-        else:
-            after()
 
     def _fail(self, error: DataError) -> None:
         self._close_when_done = False
@@ -276,10 +303,11 @@ class EditContactDialog(DialogFrame):
         if isinstance(error, BillingHeldError):
             self._ask_takeover(error, after)
             return
-        wrong = self._form.check() if isinstance(error, RefusedError) else None
-        if wrong in FIELDS:
-            self._show_field(wrong)
-            return
+        refused = error.problems if isinstance(error, RefusedError) else {}
+        for name in FIELDS:
+            if name in refused:
+                self._show_field(name)
+                return
         tone = Tone.WARN if isinstance(error, BusyError | ConflictError) else Tone.BAD
         compare = (self.tr("Compare"), self._compare) if isinstance(error, ConflictError) else None
         self.banner.tell(tone, str(error), action=compare)

@@ -1,5 +1,6 @@
 """What the contact will see in the customer portal, with the access as it is ticked now."""
 
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.icons import Icon
@@ -29,9 +30,14 @@ class SeenPanel(Well):
         self.column.addWidget(self._page)
         self.column.addWidget(scrolled(self._rows), 1)
         form.changed.connect(self._refresh)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
         self._refresh()
 
     def _refresh(self) -> None:
+        if not self.isVisible():
+            return  # with thousands of sites it takes a while, and nobody looks
         opened, draft = self._form.opened, self._form.draft
         name = draft.contact.name.strip() or self.tr("this contact")
         self._title.setText(self.tr("What {name} will see").format(name=name))

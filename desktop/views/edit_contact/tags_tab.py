@@ -117,6 +117,7 @@ class TagsTab(QWidget):
             chip = Chip(tag.name)
             chip.removed.connect(partial(self._tags.remove_or_add, tag))
             self._chips.addWidget(chip)
+            chip.show()
         self._chips.addWidget(self._add)
         QWidget.setTabOrder(self._add, self._search)
         if at:  # Delete again removes the next one
