@@ -20,6 +20,7 @@ from desktop.settings import Place, Settings
 from desktop.tasks import ThreadedTasks
 from desktop.theme import Theme
 from desktop.views.main.main_window import MainWindow
+from desktop.views.widgets import SearchField, Veil
 from domain.books import AccountQuery, ListedAccount, ListedContact
 from storage.demo import create_demo
 from storage.setup import own_author
@@ -71,7 +72,6 @@ class Stage:
         )
         self.office = Office(arrangement)
         self.window = self.office.window
-        self.window.resize(1440, 900)
         self.table = child(self.window, ContactTable)
 
     def close(self) -> None:
@@ -98,6 +98,11 @@ class Stage:
 
     def show_account(self, number: str, site: int = 0) -> MainWindow:
         """The main window at this account, at its first, second ... site."""
+        self.window.resize(1440, 900)
+        for veil in self.window.findChildren(Veil):
+            veil.close()
+        for field in self.window.findChildren(SearchField):
+            field.clear()
         account = self.account(number)
         sites = self.office.accounts.card(account.id).sites
         self.window.show()

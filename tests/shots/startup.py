@@ -77,7 +77,7 @@ def passphrase(stage: Stage) -> QWidget:
     return dialog
 
 
-@shot("10c-data-not-opened")
+@shot("10f-data-not-opened")
 def failure(stage: Stage) -> QWidget:
     dialog = FailureDialog(
         f"The file {_FILE} is damaged. Restore a backup, or choose another file."
@@ -87,7 +87,7 @@ def failure(stage: Stage) -> QWidget:
     return dialog
 
 
-@shot("10d-bug")
+@shot("10g-bug")
 def bug(stage: Stage) -> QWidget:
     dialog = BugDialog(
         'Traceback (most recent call last):\n  File "…"\nZeroDivisionError: division by zero\n',

@@ -1,6 +1,7 @@
 """Add Account and Edit Account."""
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -69,7 +70,7 @@ class AccountDialog(DialogFrame):
             dangerous=True,
             cancel=self.tr("Go on editing"),
         )
-        confirm(self, question, super().reject)
+        confirm(self, question, partial(DialogFrame.reject, self))
 
     def _body(self) -> QWidget:
         px = current_theme().px

@@ -45,9 +45,9 @@ class DetailsPane(QWidget):
         grid.addWidget(self._choice("status", self.tr("S&tatus"), _by_word(AccountStatus)), 0, 1)
         grid.addWidget(self.fields["name"], 1, 0, 1, 2)
         class_names = {c.id: c.name for c in classes}
-        grid.addWidget(self._choice("class_id", self.tr("C&lass"), class_names), 2, 0)
+        grid.addWidget(self._choice("class_id", self.tr("&Class"), class_names), 2, 0)
         divisions = {division.id: division.name for division in opened.divisions}
-        grid.addWidget(self._choice("division_id", self.tr("Di&vision"), divisions), 2, 1)
+        grid.addWidget(self._choice("division_id", self.tr("&Division"), divisions), 2, 1)
         delivery = self._choice(
             "invoice_delivery", self.tr("&Invoice delivery"), _by_word(InvoiceDelivery)
         )
@@ -60,8 +60,8 @@ class DetailsPane(QWidget):
         for place, (name, text) in enumerate(
             {
                 "name": self.tr("Contact na&me"),
-                "title": self.tr("Titl&e"),
-                "email": self.tr("Emai&l"),
+                "title": self.tr("Tit&le"),
+                "email": self.tr("&Email"),
                 "phone_1": self.tr("&Phone 1"),
             }.items()
         ):

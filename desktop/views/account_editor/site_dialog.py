@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -64,7 +65,7 @@ class SiteDialog(DialogFrame):
             dangerous=True,
             cancel=self.tr("Go on editing"),
         )
-        confirm(self, question, super().reject)
+        confirm(self, question, partial(DialogFrame.reject, self))
 
     def _body(self) -> QWidget:
         px = current_theme().px

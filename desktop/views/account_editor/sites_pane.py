@@ -36,7 +36,7 @@ class SitesPane(QWidget):
         self._accounts = accounts
         self.table = Table(self.tr("Sites"), row_height=36)
         self.add = plain(self.tr("&Add site"), Icon.ADD)
-        self.edit = self._tool(self.tr("&Edit"), Icon.RENAME, self._edit)
+        self.edit = self._tool(self.tr("Edit"), Icon.RENAME, self._edit)
         self.close_site = self._tool(self.tr("Cl&ose"), Icon.INACTIVE, self._close)
         self.move_site = self._tool(self.tr("Mo&ve"), Icon.ACCOUNT, self._move)
         self.remove = self._tool(self.tr("&Remove"), Icon.DELETE, self._remove)
@@ -64,6 +64,9 @@ class SitesPane(QWidget):
         px = current_theme().px
         self.table.setModel(self._form.sites)
         self.table.set_columns(_COLUMNS)
+        self.add.setToolTip(self.tr("Add a site (Ins)"))
+        self.edit.setToolTip(self.tr("Edit this site (Enter)"))
+        self.remove.setToolTip(self.tr("Remove this site (Del)"))
         self.close_site.setToolTip(self.tr("Nothing is served here any more; history stays"))
         self.move_site.setToolTip(self.tr("Give this site to another account"))
         title = QHBoxLayout()

@@ -35,7 +35,6 @@ class FirstStartDialog(QDialog):
         self.back = ghost(self.tr("&Back"))
         self.quit = plain(self.tr("&Quit"))
         self.go_on = primary(self.tr("Continue"))
-        self.go_on.setDefault(True)
         self._busy = Loading(self.tr("Creating the database"))
         self._lay_out()
         self.back.clicked.connect(lambda: self._show_page(_PLACE))
@@ -77,6 +76,7 @@ class FirstStartDialog(QDialog):
         row.addWidget(BrandPanel())
         row.addLayout(right, 1)
         self.setFixedSize(px(920), px(620))
+        self.go_on.setDefault(True)  # once it is in the dialog, which keeps only one
 
     def _show_page(self, page: int) -> None:
         self._pages.setCurrentIndex(page)
