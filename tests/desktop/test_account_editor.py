@@ -148,6 +148,7 @@ def test_an_account_is_added_with_a_site_and_its_first_contact_as_primary_billin
     site = desk.site_dialog()
     assert site.fields["number"].control.property("text") == "49433001"
     assert site.fields["name"].control.property("text") == "Larkfield Pottery"
+    qtbot.waitUntil(site.isActiveWindow)
     qtbot.keyClicks(site.fields["street"].control, "12 Kiln Rd")
     qtbot.keyClick(site, Qt.Key.Key_Return, CTRL)
     card = office.accounts.card(desk.saved())

@@ -136,7 +136,7 @@ class SitesPane(QWidget):
             self._form.ask_who_loses(site.id, lambda losers: self._confirm_removal(site, losers))
 
     def _confirm_removal(self, site: Site, losers: tuple[ListedContact, ...]) -> None:
-        kept = self.tr("It is removed when the account is saved. To keep its history, close it.")
+        kept = self.tr("The site goes when the account is saved. To keep its history, close it.")
         question = Question(
             title=self.tr("Remove {}?").format(f"{site.number} {site.name}"),
             sentence=f"{who_loses(losers)} {kept}".strip(),

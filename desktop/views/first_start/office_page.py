@@ -65,7 +65,7 @@ class OfficePage(Page):
         self._add_line("passphrase", self.tr("&Passphrase"), required=True)
         self._add_line("passphrase_again", self.tr("Passphrase &again"), required=True)
         self._add_line("backup_folder", self.tr("Backup &folder"))
-        self.fields["backup_folder"].set_hint(self.tr("Optional; best on another drive."))
+        self.fields["backup_folder"].set_hint(self.tr("May stay empty."))
         grid.addWidget(self.fields["organisation"], 0, 0)
         grid.addWidget(self.fields["staff_name"], 0, 1)
         country = Field(
