@@ -198,3 +198,17 @@ def test_switching_access_off_is_asked_when_it_is_saved(
             desk.answer("End access")
         assert desk.stored().portal.state is PortalState.DISABLED
         assert desk.dialog.footer.note.text() == "Saved"
+
+
+def test_of_two_people_with_an_address_the_one_on_this_account_is_named(
+    edit: Open, qtbot: QtBot, office: Office, account: Account
+) -> None:
+    shared = "frontdesk@renogym.example"
+    office.add_contact(office.add_account("21638", "The Mill"), "Ada Byron", email=shared)
+    office.add_contact(account, "Zoe Park", email=shared)
+    with edit(office.contacts.blank(account.id)) as desk:
+        desk.enter("email", shared)
+        qtbot.waitUntil(lambda: desk.editor.same_address.found is not None)
+        found = desk.editor.same_address.found
+        assert found
+        assert found.owner.name == "Zoe Park"

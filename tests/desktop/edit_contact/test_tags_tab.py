@@ -39,8 +39,9 @@ def test_tags_are_ticked_by_space_and_taken_away_as_chips(desk: Editing, qtbot: 
     first = desk.form.opened.tag_types[0]
     qtbot.keyClick(table, Qt.Key.Key_Space)
     assert desk.form.draft.contact.tags == {first.id}
-    click_on(qtbot, table, table.model().index(1, 0), x=24)
-    assert len(desk.form.draft.contact.tags) == 2
+    for x, tags in ((17, 2), (24, 1), (31, 2)):  # wherever the box is hit, it changes once
+        click_on(qtbot, table, table.model().index(1, 0), x=x)
+        assert len(desk.form.draft.contact.tags) == tags
     chips = [chip for chip in tab.findChildren(Chip) if not chip.isHidden()]
     assert chips[0].text() == first.name
     chips[0].setFocus()
