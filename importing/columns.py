@@ -76,12 +76,12 @@ def matched(kind: FileKind, header: Sequence[str]) -> Columns:
 
 
 def guessed_kind(header: Sequence[str]) -> FileKind:
-    """The kind whose fields the header names best."""
+    """The kind whose fields the header names best; of two the first."""
 
-    def fit(kind: FileKind) -> tuple[int, int]:
+    def fit(kind: FileKind) -> tuple[int, bool]:
         columns = matched(kind, header)
-        required = sum(field in columns for field in REQUIRED[kind])
-        return sum(field is not None for field in columns), required
+        enough = all(field in columns for field in REQUIRED[kind])
+        return sum(field is not None for field in columns), enough
 
     return max((kind for kind in FileKind if FIELDS[kind]), key=fit)
 

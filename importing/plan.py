@@ -120,6 +120,9 @@ class Plan:
     def tell_kept(self, row: SourceRow, what: str, reason: str) -> None:
         self.source.tell(row, what, reason, Outcome.KEPT)
 
+    def tell_stays(self, row: SourceRow, what: str, field: str, here: str, said: str) -> None:
+        self.tell_kept(row, what, f"{field} stays “{here}”; the file says “{said}”.")
+
     def tell_adapted(self, row: SourceRow, what: str, reason: str) -> None:
         self.source.tell(row, what, reason, Outcome.ADAPTED)
 

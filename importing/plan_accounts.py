@@ -111,9 +111,8 @@ class _Accounts:
         self._plan.accounts.add(here.id, fate)
         shown = stored | {"class_id": self._class_names[class_id]}
         for name in merged.kept:
-            self._plan.tell_kept(
-                row, row.number, f"{_WORDS[name]} stays “{shown[name]}”, as it was changed here."
-            )
+            said = source["class"] if name == "class_id" else spoken[name]
+            self._plan.tell_stays(row, row.number, _WORDS[name], shown[name], said)
 
 
 def _class_id(values: Mapping[str, str]) -> AccountClassId | None:

@@ -1,9 +1,9 @@
 """People of the source as contacts, each linked to an account."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from domain.accounts import Account
 from domain.addresses import email_key
@@ -179,52 +179,23 @@ class People:
         self, person: Person, record: ImportedRecord | None, here: Contact, *, complete: bool
     ) -> tuple[Contact, bool]:
         """The contact with what is new in the source, and whether something here stays."""
-        seen = record.values if record else {}
         row = person.row
-        fields = merged_fields(seen, {"name": here.name, "title": here.title}, row.values)
-        emails = merged_entries(
-            seen.get("emails", ()),
-            _filled(here, _EMAIL_FIELDS),
-            person.emails,
-            email_key,
-            complete=complete,
-        )
-        phones = merged_entries(
-            seen.get("phones", ()),
-            _filled(here, _PHONE_FIELDS),
-            person.numbers,
-            _digits,
-            complete=complete,
-        )
-        note, note_kept = merged_note(
-            seen.get("notes", ()), here.note, row.notes, complete=complete
-        )
-        over = [
-            line for line in _overflow(person, emails.values, phones.values) if line not in note
-        ]
-        values: dict[str, Any] = {
-            **fields.values,
-            **_slots(_EMAIL_FIELDS, emails.values),
-            **_slots(_PHONE_FIELDS, phones.values),
-            "note": "\n".join(part for part in (note, *over) if part),
-        }
-        merged = replace(here, **values)
-        if over:
-            self._tell_over(person, over)
-        kept = [f"{_WORDS[name]} stays “{getattr(here, name)}”" for name in fields.kept]
-        lost = (*emails.kept, *phones.kept)
-        kept += [f"“{one}” stays removed" for one in lost if one not in merged.note]
-        kept += ["The note stays"] if note_kept else []
-        for what in kept:
-            self._plan.tell_kept(row, merged.name, f"{what}, as it was changed here.")
-        if reason := self._fixed_addresses(here, merged):
+        merged = _merge(person, record.values if record else {}, here, complete=complete)
+        if merged.over:
+            self._tell_over(person, merged.over)
+        for name in merged.kept:
+            self._plan.tell_stays(
+                row, here.name, _WORDS[name], getattr(here, name), row.values[name]
+            )
+        for reason in merged.stays:
+            self._plan.tell_kept(row, here.name, reason)
+        if reason := self._fixed_addresses(here, merged.contact):
             self._plan.tell_kept(row, here.name, reason)
             back: dict[str, Any] = {
                 name: getattr(here, name) for name in (*_EMAIL_FIELDS, *_PHONE_FIELDS)
             }
-            merged = replace(merged, **back)
-            kept.append(reason)
-        return merged, bool(kept)
+            return replace(merged.contact, **back), True
+        return merged.contact, bool(merged.kept or merged.stays)
 
     def _tell_over(self, person: Person, over: Sequence[str]) -> None:
         name = person.row.values["name"]
@@ -277,6 +248,36 @@ class People:
             "identity": list(person.identity),
             "account_id": str(account.id) if account else before.get("account_id"),
         }
+
+
+class _Merged(NamedTuple):
+    contact: Contact
+    kept: list[str]  # names of fields
+    stays: list[str]  # sentences on what else staff changed
+    over: list[str]  # lines of the note for what did not fit
+
+
+def _merge(person: Person, seen: Mapping[str, Any], here: Contact, *, complete: bool) -> _Merged:
+    row = person.row
+    fields = merged_fields(seen, {"name": here.name, "title": here.title}, row.values)
+    was = _filled(here, _EMAIL_FIELDS)
+    emails = merged_entries(
+        seen.get("emails", ()), was, person.emails, email_key, complete=complete
+    )
+    was = _filled(here, _PHONE_FIELDS)
+    phones = merged_entries(seen.get("phones", ()), was, person.numbers, _digits, complete=complete)
+    note, note_kept = merged_note(seen.get("notes", ()), here.note, row.notes, complete=complete)
+    over = [line for line in _overflow(person, emails.values, phones.values) if line not in note]
+    values: dict[str, Any] = {
+        **fields.values,
+        **_slots(_EMAIL_FIELDS, emails.values),
+        **_slots(_PHONE_FIELDS, phones.values),
+        "note": "\n".join(part for part in (note, *over) if part),
+    }
+    lost = [one for one in (*emails.kept, *phones.kept) if one not in values["note"]]
+    stays = [f"“{one}” stays removed, as it was here." for one in lost]
+    stays += ["The note stays as it was changed here."] if note_kept else []
+    return _Merged(replace(here, **values), fields.kept, stays, over)
 
 
 def _filled(contact: Contact, names: Sequence[str]) -> list[str]:

@@ -141,8 +141,7 @@ class _Sites:
         fate = Fate.CHANGED if site != here else Fate.KEPT if merged.kept else Fate.UNCHANGED
         self._plan.sites.add(here.id, fate)
         for name in merged.kept:
-            reason = f"{_WORDS[name]} stays “{stored[name]}”, as it was changed here."
-            self._plan.tell_kept(row, here.number, reason)
+            self._plan.tell_stays(row, here.number, _WORDS[name], stored[name], source[name])
 
     def _same(self, row: SourceSite, sites: list[Site]) -> Site | None:
         """A site that staff entered themselves, at the same address."""

@@ -67,21 +67,26 @@ class _Block(NamedTuple):
 def _blocks(content: str) -> Iterator[_Block]:
     """The lines of each card; cards inside cards are passed over."""
     block, depth = _Block(0, [], []), 0
-    for text, before in getLogicalLines(io.StringIO(content), allowQP=True):
+    every = content.split("\n")
+    for text, told in getLogicalLines(io.StringIO(content), allowQP=True):
         line = _line(text)
+        # vobject counts the first line as 0, and may point at a blank line before.
+        number = max(told, 1)
+        while number < len(every) and not every[number - 1].strip():
+            number += 1
         opens = line is not None and line.name == "BEGIN"
         if opens and depth == 1 and _text(line).upper() == "VCARD":
             yield block._replace(ended=False)
             depth = 0
         if opens:
             depth += 1
-            block = _Block(before + 1, [], []) if depth == 1 else block
+            block = _Block(number, [], []) if depth == 1 else block
         elif depth and line is not None and line.name == "END":
             depth -= 1
             if depth == 0:
                 yield block
         elif depth == 1 and line is None:
-            block.unread.append(before + 1)
+            block.unread.append(number)
         elif depth == 1:
             block.lines.append(line)
     if depth:

@@ -100,6 +100,7 @@ class ImportTarget:
                 AccountContactRow.portal_state,
             )
         ).all()
+        keys = self._session.execute(select(ContactRow.id, ContactRow.email_key)).all()
         records = self._session.execute(
             select(
                 ImportedRecordRow.source_key,
@@ -114,9 +115,7 @@ class ImportTarget:
             accounts=self._all(AccountRow, Account),
             sites=self._all(SiteRow, Site),
             contacts=self._all(ContactRow, Contact),
-            email_keys=dict(
-                self._session.execute(select(ContactRow.id, ContactRow.email_key)).tuples().all()
-            ),
+            email_keys={row.id: row.email_key for row in keys},
             account_contacts=frozenset((account, contact) for account, contact, _ in links),
             with_access=frozenset(
                 contact

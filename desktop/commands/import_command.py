@@ -132,7 +132,7 @@ def _print(report: ImportReport, *, dry: bool) -> None:
         print(
             f"{name}: {tally.added} {'to add' if dry else 'added'},"
             f" {tally.changed} {'to change' if dry else 'changed'},"
-            f" {tally.unchanged} unchanged, {tally.kept} kept as they were changed here"
+            f" {tally.unchanged} unchanged, {tally.kept} kept as they are here"
         )
     for problem in report.problems:
         print(_line(problem))

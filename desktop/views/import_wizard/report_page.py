@@ -146,7 +146,7 @@ class _Count(Well):
         fates = (
             (tally.added, self.tr("{} added") if self._after else self.tr("{} to add")),
             (tally.changed, self.tr("{} changed") if self._after else self.tr("{} to change")),
-            (tally.kept, self.tr("{} kept as changed here")),
+            (tally.kept, self.tr("{} kept as they are here")),
             (tally.unchanged, self.tr("{} unchanged")),
         )
         self._number.setText(f"{tally.total:,} {self._name}")

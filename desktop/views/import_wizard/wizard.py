@@ -56,24 +56,9 @@ class ImportWizard(DialogFrame):
             ),
         )
         self.outcome = ReportPage(form, after=True)
-        self._strip = StepStrip(
-            (
-                self.tr("Files"),
-                self.tr("Columns"),
-                self.tr("Check"),
-                self.tr("Import"),
-                self.tr("Result"),
-            )
-        )
         self.set_body(self._body(), scrolls=False)
         self._add_buttons()
-        form.step_changed.connect(self._refresh)
-        form.files_changed.connect(self._refresh_buttons)
-        form.progressed.connect(self._show_progress)
-        form.failed.connect(self._tell_failure)
-        form.exported.connect(
-            lambda name: self.banner.succeed(self.tr("The list is in {}.").format(name))
-        )
+        self._connect()
         theme = current_theme()
         self.resize(theme.px(_SIZE.width()), theme.px(_SIZE.height()))
         self.setMinimumSize(theme.px(_LEAST.width()), theme.px(_LEAST.height()))
@@ -102,6 +87,15 @@ class ImportWizard(DialogFrame):
             super().keyPressEvent(event)
 
     def _body(self) -> QWidget:
+        self._strip = StepStrip(
+            (
+                self.tr("Files"),
+                self.tr("Columns"),
+                self.tr("Check"),
+                self.tr("Import"),
+                self.tr("Result"),
+            )
+        )
         self._stack = QStackedWidget()
         for page in (
             self.files,
@@ -120,6 +114,15 @@ class ImportWizard(DialogFrame):
         column.addWidget(hairline())
         column.addWidget(self._stack, 1)
         return body
+
+    def _connect(self) -> None:
+        self._form.step_changed.connect(self._refresh)
+        self._form.files_changed.connect(self._refresh_buttons)
+        self._form.progressed.connect(self._show_progress)
+        self._form.failed.connect(self._tell_failure)
+        self._form.exported.connect(
+            lambda name: self.banner.succeed(self.tr("The list is in {}.").format(name))
+        )
 
     def _add_buttons(self) -> None:
         self.back_button = ghost(self.tr("&Back"), Icon.BACK)
