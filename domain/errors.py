@@ -1,5 +1,6 @@
 """What can go wrong between a screen and its data, in words a screen can show."""
 
+import enum
 from collections.abc import Mapping, Sequence
 
 
@@ -74,5 +75,24 @@ class WrongKeyError(DataError):
         super().__init__("This key does not open the database. Check the key and try again.")
 
 
+class Trouble(enum.Enum):
+    """What stands against using a database; a screen chooses the ways out by it."""
+
+    OTHER = "other"
+    MISSING = "missing"
+    EMPTY = "empty"
+    DAMAGED = "damaged"
+    NEWER = "newer"  # made by a newer program
+    READ_ONLY = "read-only"
+    NOT_OPENED = "not opened"  # the system does not let us, or has no room to
+    DISK = "disk"  # it does not answer as it should
+    FULL = "full"
+    NOT_BACKED_UP = "not backed up"  # and therefore not brought to this program's schema
+
+
 class DatabaseError(DataError):
     """The database cannot be used as it is; the sentence says why and what to do."""
+
+    def __init__(self, sentence: str, trouble: Trouble = Trouble.OTHER) -> None:
+        super().__init__(sentence)
+        self.trouble = trouble

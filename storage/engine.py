@@ -39,14 +39,15 @@ class Database:
         self,
         place: Path,
         engine: Engine,
-        key: Key | None = None,
-        clock: Callable[[], datetime] = now,
+        key: Key | None,
+        clock: Callable[[], datetime],
+        occupancy: Occupancy | None,
     ) -> None:
         self.place = place
         self.engine = engine
         self.key = key  # for its backups
         self._clock = clock
-        self._occupancy = Occupancy(place)
+        self._occupancy = occupancy
         self._writer = engine.execution_options(writes=True)
         self._watchers: list[Watcher] = []
         self._lock = threading.Lock()
@@ -127,7 +128,8 @@ class Database:
             self._listener.close()
             self._listener = None
         self.engine.dispose()
-        self._occupancy.end()
+        if self._occupancy is not None:
+            self._occupancy.end()
 
     def _newest(self, connection: Connection) -> tuple[int, int]:
         version: int = connection.execute(text("PRAGMA data_version")).scalar_one()
@@ -200,7 +202,9 @@ def open_database(
         raise DatabaseError(
             f"The file {place} is empty. Restore a backup, or remove the file.", Trouble.EMPTY
         )
-    database = Database(place, _engine(place, key), key, clock)
+    # What is being made stands in nobody's way yet.
+    occupancy = None if create else Occupancy(place)
+    database = Database(place, _engine(place, key), key, clock, occupancy)
     try:
         with database.reading() as session:
             session.execute(text("SELECT count(*) FROM sqlite_master"))

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
-from domain.errors import DatabaseError, KeyNeededError
+from domain.errors import DatabaseError, KeyNeededError, RefusedError
+from storage.recovery import raw_key
 
 SERVICE = "Portal Desk"
 _PLAIN_HEADER = b"SQLite format 3\0"
@@ -120,16 +121,20 @@ def find_key(
     keyring: Keyring | None = None,
     key_file: Path | None = None,
     passphrase: str | None = None,
+    recovery_key: str | None = None,
 ) -> Key | None:
     """The key of an existing database; None where it needs none.
 
-    Raises KeyNeededError when it is encrypted and none of the given sources has its key.
+    Raises KeyNeededError when it is encrypted and none of the given sources has its key, and
+    RefusedError for a recovery key with a typing error.
     """
     if protection_of(place) is Protection.NONE:
         return None
     salt = salt_of(place)
     if passphrase is not None:
         return key_from_passphrase(passphrase, salt)
+    if recovery_key is not None:
+        return Key(raw=raw_key(recovery_key), salt=salt)
     if key_file is not None:
         return Key(raw=_read_key_file(key_file), salt=salt)
     secret = keyring.get(salt.hex()) if keyring else None
@@ -138,7 +143,7 @@ def find_key(
         raise KeyNeededError(
             f"The database {place} is encrypted. "
             + (where if keyring else "This computer has no keyring")
-            + ": give its key with --key-file F, or type its passphrase."
+            + ": give its key with --key-file F or --recovery-key K, or type its passphrase."
         )
     return Key(raw=_raw(secret, "The key in the keyring"), salt=salt)
 
@@ -162,9 +167,13 @@ def _raw(text: str, what: str) -> bytes:
     raw = b""
     with contextlib.suppress(ValueError):
         raw = bytes.fromhex(text)
-    if len(raw) != _KEY_LENGTH:
-        raise KeyNeededError(f"{what} is not a key: 64 hexadecimal digits are expected.")
-    return raw
+    if len(raw) == _KEY_LENGTH:
+        return raw
+    with contextlib.suppress(RefusedError):
+        return raw_key(text)
+    raise KeyNeededError(
+        f"{what} is not a key: 64 hexadecimal digits or a recovery key are expected."
+    )
 
 
 @contextlib.contextmanager

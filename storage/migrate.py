@@ -1,11 +1,12 @@
 """Bringing a database to the schema this program knows."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, inspect, text
 
-from domain.errors import DatabaseError
+from domain.errors import DatabaseError, Trouble
 from storage.engine import Database
 
 if TYPE_CHECKING:
@@ -26,16 +27,26 @@ def schema_version(database: Database) -> str | None:
         return found
 
 
-def upgrade(database: Database) -> None:
-    """Take the missing steps, all or none. Raises DatabaseError for a schema of a newer program."""
+def _nothing() -> None:
+    """For a database that may be made anew."""
+
+
+def upgrade(database: Database, before: Callable[[], object] = _nothing) -> None:
+    """Take the missing steps, all or none. Raises DatabaseError for a schema of a newer program.
+
+    before is called when an existing database is about to be changed; if it fails, nothing is.
+    """
     version = schema_version(database)
     if version == HEAD:
         return
     if version is not None and version not in known_versions():
         raise DatabaseError(
             f"The database {database.place} was made by a newer Portal Desk."
-            " Install that version on this computer; the database was not touched."
+            " Install that version on this computer; the database was not touched.",
+            Trouble.NEWER,
         )
+    if version is not None:
+        before()
     migrate(database, HEAD)
 
 
