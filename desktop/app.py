@@ -15,7 +15,6 @@ from desktop.failures import Failures, log_into
 from desktop.first_office import FirstOffice
 from desktop.models.countries import country_of_this_computer
 from desktop.models.first_start import FirstStart, FirstStartForm, NextStep, Protection
-from desktop.models.import_state import ImportState
 from desktop.office import Arrangement, Office
 from desktop.resources import resource
 from desktop.settings import Settings
@@ -73,7 +72,6 @@ class Program(QObject):
         self._settings = settings
         self._keys = keys
         self._tasks = ThreadedTasks(self)
-        self._import_state = ImportState(self)
         self._dialog: QDialog | None = None
         self.offices: list[Office] = []
         # Between two windows there is none; quitting is said, not concluded from that.
@@ -126,7 +124,6 @@ class Program(QObject):
             author=author,
             settings=settings,
             tasks=self._tasks,
-            import_state=self._import_state,
         )
         office = Office(arrangement, self)
         office.wants_demo.connect(self.open_demo)

@@ -13,11 +13,13 @@ from desktop.models.account_list import AccountList
 from desktop.models.contact_editor import ContactEditor
 from desktop.models.data_changes import DataChanges
 from desktop.models.desk import Desk
+from desktop.models.import_form import ImportForm
 from desktop.models.import_state import ImportState
 from desktop.settings import Place, Settings
 from desktop.tasks import TaskRunner
 from desktop.views.account_editor.account_dialog import AccountDialog
 from desktop.views.edit_contact.dialog import EditContactDialog
+from desktop.views.import_wizard.wizard import ImportWizard
 from desktop.views.main.main_window import MainWindow
 from desktop.views.widgets.banner import Tone
 from domain.books import ContactQuery, OpenedContact
@@ -25,6 +27,7 @@ from domain.changes import Author
 from domain.contacts import AccountContact
 from domain.errors import DataError
 from domain.ids import AccountContactId, AccountId
+from importing.importer import FileImporter
 from storage.accounts import SqlAccountBook
 from storage.contacts import SqlContactBook
 from storage.engine import Database
@@ -46,7 +49,6 @@ class Arrangement:
     author: Author  # in whose name they write
     settings: Settings
     tasks: TaskRunner
-    import_state: ImportState
 
 
 class Office(QObject):
@@ -59,7 +61,9 @@ class Office(QObject):
         database, author = arrangement.database, arrangement.author
         self._database = database
         self._tasks = arrangement.tasks
-        self._import_state = arrangement.import_state
+        self.import_state = ImportState(self)
+        self._importer = FileImporter(database, author)
+        self._wizard: ImportWizard | None = None
         self._contacts = SqlContactBook(database, author)
         self.accounts = SqlAccountBook(database, author)
         self._history = SqlHistoryBook(database)
@@ -107,12 +111,29 @@ class Office(QObject):
         )
 
     def import_files(self, window: QWidget) -> None:
-        raise NotImplementedError
+        """One at a time: a wizard that is open, or imports in the background, comes back."""
+        if self._wizard is None:
+            form = ImportForm(self._importer, self._tasks, self.import_state)
+            self._wizard = ImportWizard(form, window)
+            self._wizard.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            self._wizard.wants_accounts.connect(self.window.activateWindow)
+            self._wizard.finished.connect(self._forget_wizard)
+            form.progressed.connect(
+                lambda step: self.window.status.show_progress(step.what, step.done, step.total)
+            )
+            form.step_changed.connect(self.window.status.end_progress)
+        self._wizard.show()
+        self._wizard.raise_()
+        self._wizard.activateWindow()
 
     def open_demo(self, _window: QWidget) -> None:
         self.wants_demo.emit()
 
     # Behind them
+
+    def _forget_wizard(self) -> None:
+        self._wizard = None
+        self.window.status.end_progress()
 
     def _read(self, window: QWidget, work: Callable[[], T], done: Callable[[T], None]) -> None:
         self._tasks.run(window, work, done=done, failed=self._tell)
@@ -124,7 +145,7 @@ class Office(QObject):
         self, window: QWidget, opened: OpenedContact, query: ContactQuery | None
     ) -> None:
         editor = ContactEditor(opened, self._contacts, self._history, self._tasks, query=query)
-        dialog = EditContactDialog(editor, self._import_state, parent=window)
+        dialog = EditContactDialog(editor, self.import_state, parent=window)
         form = editor.form
         dialog.finished.connect(lambda _: None if form.opened.is_new else self._mark(form.draft))
         _open(dialog)
@@ -150,7 +171,7 @@ class Office(QObject):
     def _show_account(self, window: QWidget, opened: OpenedAccount) -> None:
         form = AccountForm(opened, self.accounts, self._tasks)
         dialog = AccountDialog(
-            form, lambda: AccountList(self.accounts, self._tasks), self._import_state, window
+            form, lambda: AccountList(self.accounts, self._tasks), self.import_state, window
         )
         form.setParent(dialog)
         dialog.saved.connect(lambda id: self.window.go(Place(account_id=id)))

@@ -22,7 +22,6 @@ from PySide6.QtCore import (
 from desktop.app import make_application
 from desktop.data_files import opened
 from desktop.models.contact_table import ContactTable
-from desktop.models.import_state import ImportState
 from desktop.office import Arrangement, Office
 from desktop.resources import resource
 from desktop.settings import Place, Settings
@@ -96,7 +95,6 @@ def _demo_office(folder: Path) -> Iterator[Office]:
         author=own_author(database),
         settings=Settings(folder / "desktop.ini"),
         tasks=tasks,
-        import_state=ImportState(),
     )
     Theme(app).apply(ThemeChoice.LIGHT)
     office = Office(arrangement)

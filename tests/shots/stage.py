@@ -13,7 +13,6 @@ from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from desktop.data_files import opened
 from desktop.models.contact_table import ContactTable
-from desktop.models.import_state import ImportState
 from desktop.office import Arrangement, Office
 from desktop.resources import resource
 from desktop.settings import Place, Settings
@@ -59,7 +58,6 @@ class Stage:
         self.folder = folder
         self.theme = theme
         self.tasks = ThreadedTasks()
-        self.import_state = ImportState()
         place = folder / "demo.db"
         create_demo(place, resource("demo"), date.today())  # noqa: DTZ011 - what clerks see today
         database = opened(place, None)
@@ -68,7 +66,6 @@ class Stage:
             author=own_author(database),
             settings=Settings(folder / "desktop.ini"),
             tasks=self.tasks,
-            import_state=self.import_state,
         )
         self.office = Office(arrangement)
         self.window = self.office.window
