@@ -105,10 +105,15 @@ class MainWindow(QMainWindow):
         if self._page.place is not None:
             self._table.refresh()
 
+    def _refresh_soon(self) -> None:
+        if self.isVisible():
+            self._rereading.start()
+
     def closeEvent(self, event: QCloseEvent) -> None:
         self._settings.remember_window(_SETTINGS, self)
         self._settings.remember_splitter(_SETTINGS, self._splitter)
         self._contacts.grid.remember()
+        self._rereading.stop()
         super().closeEvent(event)
 
     # Building
@@ -151,7 +156,7 @@ class MainWindow(QMainWindow):
         self._contacts.opened.connect(self._edit_contact)
         self._contacts.search_everywhere.connect(self._search_for)
         self._search.chosen.connect(self._take)
-        self._desk.changes.written.connect(lambda _ids: self._rereading.start())
+        self._desk.changes.written.connect(self._refresh_soon)
         self._rereading.timeout.connect(self.refresh)
         self._actions.calendar.toggled.connect(self._remember_calendar)
 

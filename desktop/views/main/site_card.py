@@ -18,6 +18,7 @@ class SiteCard(RecordCard):
         self._previous = icon_button(Icon.PREVIOUS, page.tr("Previous site"), "Ctrl+[")
         self._next = icon_button(Icon.NEXT, page.tr("Next site"), "Ctrl+]")
         self._choose = icon_button(Icon.EXPAND, page.tr("Choose a site"))
+        self._choose.setObjectName("choose site")
         names = (
             page.tr("Service address"),
             page.tr("Contacts"),
