@@ -147,11 +147,13 @@ def _about_backup(backup: Path) -> Iterator[None]:
 
 def _kept_aside(place: Path, key: Key | None, at: datetime) -> Path:
     """A second name for the present file, so that there is no moment without a database."""
-    _write_out(place, key)
     kept = _free_name(place, at)
     log = place.with_name(f"{place.name}-wal")
-    if log.exists():  # of a file that does not open; it belongs to what is kept
-        _kept_copy(log, kept.with_name(f"{kept.name}-wal"))
+    kept_log = kept.with_name(f"{kept.name}-wal")
+    if log.exists():
+        _kept_copy(log, kept_log)
+    if _is_written_out(place, key):
+        kept_log.unlink(missing_ok=True)
     try:
         kept.hardlink_to(place)
     except OSError:  # a disk that knows no second names
@@ -172,10 +174,11 @@ def _kept_copy(file: Path, kept: Path) -> None:
     sync_file(kept)
 
 
-def _write_out(place: Path, key: Key | None) -> None:
-    """Have the log beside the file written into it, where the file can be opened."""
-    with (
-        contextlib.suppress(sqlcipher3.dbapi2.Error),
-        contextlib.closing(connect(place, key)) as connection,
-    ):
-        connection.execute("PRAGMA journal_mode = DELETE")
+def _is_written_out(place: Path, key: Key | None) -> bool:
+    """Have the log beside the file written into it; not where the file does not open."""
+    try:
+        with contextlib.closing(connect(place, key)) as connection:
+            connection.execute("PRAGMA journal_mode = DELETE")
+    except sqlcipher3.dbapi2.Error:
+        return False
+    return True
