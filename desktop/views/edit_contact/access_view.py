@@ -27,7 +27,7 @@ class AccessView(CheckTable):
         self._delegate = AccessDelegate(self, model, account)
         self.setItemDelegate(self._delegate)
         self.setModel(model)
-        self.set_columns([Column(400, stretches=True), Column(_ROLE), Column(_ROLE + 16)])
+        self.set_columns([Column(400, stretches=True), Column(_ROLE), Column(_ROLE + LEAD)])
         self.clicked.connect(self._choose_role)
         self.opened.connect(self._choose_role)
         model.modelReset.connect(self._fit_account)
@@ -59,7 +59,7 @@ class AccessView(CheckTable):
         px = current_theme().px
         # In a narrow window the names need the room more than the roles do.
         role = max(px(_NARROW_ROLE), min(px(_ROLE), event.size().width() // 5))
-        for column, width in ((ROLE_1, role), (ROLE_2, role + px(16))):
+        for column, width in ((ROLE_1, role), (ROLE_2, role + px(LEAD))):
             self.horizontalHeader().resizeSection(column, width)
 
     def _fit_account(self) -> None:
@@ -111,9 +111,9 @@ class AccessDelegate(CheckDelegate):
             model.setData(index, editor.currentData())
 
     def updateEditorGeometry(
-        self, editor: QWidget, option: QStyleOptionViewItem, _index: Index
+        self, editor: QWidget, option: QStyleOptionViewItem, index: Index
     ) -> None:
-        editor.setGeometry(_combo_area(option.rect))
+        editor.setGeometry(_combo_area(option.rect, index))
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         words = QFontMetrics(current_theme().font()).horizontalAdvance(str(index.data() or ""))
@@ -176,7 +176,7 @@ class AccessDelegate(CheckDelegate):
     def _paint_combo(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         theme = current_theme()
         current = self._table.hasFocus() and self._table.currentIndex() == index
-        area = _combo_area(option.rect)
+        area = _combo_area(option.rect, index)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         width = 2 if current else 1
         painter.setPen(QPen(theme.color(Ink.ACCENT if current else Ink.EDGE), width))
@@ -250,9 +250,10 @@ def _text(painter: QPainter, area: QRect, text: str, ink: Ink, font: QFont) -> i
     return area.left() + metrics.horizontalAdvance(shown)
 
 
-def _combo_area(cell: QRect) -> QRect:
+def _combo_area(cell: QRect, index: Index) -> QRect:
     px = current_theme().px
-    area = QRect(0, 0, min(cell.width(), px(_ROLE)) - px(8), px(_COMBO_HEIGHT))
+    beside = px(8) + (px(LEAD) if index.column() == ROLE_2 else 0)
+    area = QRect(0, 0, cell.width() - beside, px(_COMBO_HEIGHT))
     area.moveCenter(cell.center())
     area.moveLeft(cell.left() + px(8))
     return area

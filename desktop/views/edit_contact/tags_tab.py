@@ -18,8 +18,8 @@ from desktop.views.widgets import (
     Note,
     SearchField,
     TextRole,
-    ghost,
     label,
+    link,
 )
 from domain.settings import TagType
 
@@ -35,8 +35,7 @@ class TagsTab(QWidget):
         px = current_theme().px
         self._count = label("", TextRole.DIM, tabular=True)
         self._chips = FlowLayout(px(8))
-        self._add = ghost(self.tr("&Add tag"), Icon.ADD)
-        self._add.setFixedHeight(px(28))  # as high as the chips before it
+        self._add = link(self.tr("&Add tag"), Icon.ADD)  # as high as the chips before it
         self._search = SearchField(self.tr("Search tags"))
         self._search.setMaximumWidth(px(_SEARCH_WIDTH))
         self.table = CheckTable(self.tr("Tags"))
