@@ -14,6 +14,7 @@ _DESCRIPTION = "Keeps the contacts of your customer accounts and their customer 
 _EPILOG = """commands, each with its own --help:
   portal-desk import    take over a legacy system's files
   portal-desk check     look a database over
+  portal-desk restore   put a backup in the place of a database
 
 examples:
   portal-desk                          open your own data
@@ -24,6 +25,7 @@ examples:
 _COMMANDS = {
     "check": "desktop.commands.check_command",
     "import": "desktop.commands.import_command",
+    "restore": "desktop.commands.restore_command",
 }
 _INTERRUPTED = 130
 
@@ -71,10 +73,9 @@ def _run_client(options: argparse.Namespace) -> int:
         _say("There is no display here; portal-desk --self-check tries the windows without one.")
         return 1
     from desktop.app import run_client
-    from desktop.data_files import KeySource
+    from desktop.data_files import key_source
 
-    keys = KeySource(key_file=options.key_file, no_encryption=options.no_encryption)
-    return run_client(options.database, keys, demo=options.demo)
+    return run_client(options.database, key_source(options), demo=options.demo)
 
 
 def _client_parser() -> Parser:

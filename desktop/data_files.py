@@ -9,7 +9,8 @@ from pathlib import Path
 import platformdirs
 
 from desktop import PRODUCT
-from domain.errors import DatabaseError
+from domain.errors import DatabaseError, Trouble
+from storage.backups import back_up_before_update
 from storage.engine import Database, open_database
 from storage.keys import (
     Key,
@@ -24,6 +25,7 @@ from storage.keys import (
 from storage.keys import Protection as StoredProtection
 from storage.migrate import upgrade
 from storage.setup import create_office
+from storage.trouble import files_in_words
 
 
 def own_database() -> Path:
@@ -44,14 +46,15 @@ class KeySource:
     """Where the key of a database comes from: the keyring, unless a command says otherwise."""
 
     key_file: Path | None = None
+    recovery_key: str | None = None
     no_encryption: bool = False
 
-    def open(self, place: Path) -> Database:
+    def open(self, place: Path, backup_folder: Path | None = None) -> Database:
         """Open an existing database and bring it to this program's schema.
 
         Raises KeyNeededError when its key is neither in the file named nor in the keyring.
         """
-        return opened(place, self._find(place))
+        return opened(place, self.find(place), backup_folder)
 
     def new_key(self) -> Key | None:
         """The key of a database about to be made, kept where it will be found again."""
@@ -70,19 +73,33 @@ class KeySource:
         keep_in_keyring(keyring, key)
         return key
 
-    def _find(self, place: Path) -> Key | None:
-        if not place.is_file():
-            raise DatabaseError(f"There is no database at {place}.")
-        if protection_of(place) is StoredProtection.NONE:
-            return None
-        keyring: Keyring | None = None if self.key_file else system_keyring()
-        return find_key(place, keyring=keyring, key_file=self.key_file)
+    def find(self, place: Path) -> Key | None:
+        """The key of a database or a backup that is there; None where it needs none."""
+        with files_in_words(place):
+            if not place.is_file():
+                raise DatabaseError(f"There is no database at {place}.", Trouble.MISSING)
+            if protection_of(place) is StoredProtection.NONE:
+                return None
+        given = self.key_file or self.recovery_key
+        keyring: Keyring | None = None if given else system_keyring()
+        return find_key(
+            place, keyring=keyring, key_file=self.key_file, recovery_key=self.recovery_key
+        )
+
+
+def key_source(options: argparse.Namespace) -> KeySource:
+    """What the command line says about the key."""
+    return KeySource(
+        key_file=options.key_file,
+        recovery_key=options.recovery_key,
+        no_encryption=getattr(options, "no_encryption", False),
+    )
 
 
 def open_or_create(options: argparse.Namespace) -> Database:
     """The database a command is to write into, made where there is none yet."""
     place = (options.database or own_database()).absolute()
-    keys = KeySource(key_file=options.key_file, no_encryption=options.no_encryption)
+    keys = key_source(options)
     if not place.exists():
         create_office(
             place,
@@ -94,10 +111,12 @@ def open_or_create(options: argparse.Namespace) -> Database:
     return keys.open(place)
 
 
-def opened(place: Path, key: Key | None) -> Database:
+def opened(place: Path, key: Key | None, backup_folder: Path | None = None) -> Database:
+    """Open a database; one of an older program is backed up before it is changed."""
     database = open_database(place, key)
+    folder = backup_folder or place.with_name("backups")
     try:
-        upgrade(database)
+        upgrade(database, before=lambda: back_up_before_update(database, folder))
     except BaseException:
         database.close()
         raise

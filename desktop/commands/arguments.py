@@ -32,6 +32,11 @@ def add_database_arguments(parser: argparse.ArgumentParser, *, makes_one: bool =
         type=Path,
         help="the file with the database's key, on a computer without a keyring",
     )
+    key.add_argument(
+        "--recovery-key",
+        metavar="K",
+        help="the database's recovery key, as it was printed",
+    )
     if makes_one:
         key.add_argument(
             "--no-encryption", action="store_true", help="make a new database without encryption"

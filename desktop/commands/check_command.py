@@ -3,7 +3,7 @@
 import argparse
 
 from desktop.commands.arguments import add_database_arguments
-from desktop.data_files import KeySource, own_database
+from desktop.data_files import key_source, own_database
 from storage.check import check
 
 EXAMPLES = """examples:
@@ -19,7 +19,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Print what was found; 1 if the file is damaged."""
     place = (options.database or own_database()).absolute()
-    database = KeySource(key_file=options.key_file).open(place)
+    database = key_source(options).open(place)
     try:
         found = check(database)
     finally:

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from desktop.commands.arguments import add_database_arguments
-from desktop.data_files import KeySource, open_or_create, opened, own_database
+from desktop.data_files import key_source, open_or_create, opened, own_database
 from domain.errors import DataError
 from domain.importing import (
     FileKind,
@@ -96,7 +96,7 @@ def _database(options: argparse.Namespace) -> Iterator[Database]:
         if not options.dry_run:
             database = open_or_create(options)
         elif place.exists():
-            database = KeySource(key_file=options.key_file).open(place)
+            database = key_source(options).open(place)
         else:
             unused = Path(folder) / "dry-run.db"
             create_office(unused, None, organisation="", staff_name="", country="US")
