@@ -179,6 +179,18 @@ def test_a_billing_kind_moves_only_when_that_was_confirmed(office: Office) -> No
     assert office.contacts.opened(row.id).row.billing is BillingKind.PRIMARY
 
 
+def test_a_billing_kind_goes_from_hand_to_hand(office: Office) -> None:
+    """Whichever of the two rows the database writes first."""
+    account = office.add_account()
+    rows = [office.add_contact(account, name) for name in ("Grace", "John", "Sue")]
+    for row in (*rows, *reversed(rows), *rows):
+        base = office.contacts.opened(row.id).row
+        taking = replace(base, billing=BillingKind.PRIMARY)
+        office.contacts.save(ContactSave(row=taking, base=base, takes_over_billing=True))
+        (holder,) = office.contacts.opened(row.id).holders
+        assert holder.id == row.id
+
+
 def test_each_account_has_billing_contacts_of_its_own(office: Office) -> None:
     gym, mill = office.add_account(), office.add_account("21638", "The Mill")
     office.add_contact(gym, billing=BillingKind.PRIMARY)
