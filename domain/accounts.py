@@ -139,7 +139,7 @@ class StaffMember:
     name: str
 
 
-_SITE_SEQUENCE = re.compile(r"\d{3}")
+_SITE_SEQUENCE = re.compile(r"[0-9]{3,}")
 
 
 def next_site_number(account_number: str, taken: frozenset[str]) -> str:

@@ -30,7 +30,9 @@ def test_sites_are_numbered_after_their_account() -> None:
 def test_the_next_number_is_never_taken(used: set[int]) -> None:
     taken = frozenset(f"49418{n:03d}" for n in used)
 
-    assert next_site_number("49418", taken) not in taken
+    number = next_site_number("49418", taken)
+    assert number not in taken
+    assert site_number_fits("49418", number)
 
 
 def test_numbers_of_other_shapes_do_not_disturb_the_sequence() -> None:
@@ -39,6 +41,7 @@ def test_numbers_of_other_shapes_do_not_disturb_the_sequence() -> None:
 
 def test_a_site_number_is_the_account_number_and_three_digits() -> None:
     assert site_number_fits("49418", "49418001")
+    assert site_number_fits("49418", "494181000")
     assert not site_number_fits("49418", "49419001")
     assert not site_number_fits("49418", "4941801")
     assert not site_number_fits("49418", "4941800a")
