@@ -22,6 +22,15 @@ _TRAITS = {
     ContactOrder.EMAIL: (Role.ELIDE_MIDDLE,),
     ContactOrder.PHONE: (Role.SECONDARY, Role.TABULAR),
 }
+_FROM_CELL = frozenset(
+    {
+        Qt.ItemDataRole.DisplayRole,
+        Qt.ItemDataRole.AccessibleTextRole,
+        Role.ICON,
+        Role.ICON_COLOR,
+        Role.DIM,
+    }
+)
 
 
 class _Cell(NamedTuple):
@@ -54,6 +63,8 @@ class ContactTable(ListedRows[ContactQuery, ListedContact]):
 
     def cell(self, row: ListedContact, column: int, role: int) -> Any:
         order = self._columns[column]
+        if role not in _FROM_CELL:
+            return True if role in _TRAITS.get(order, ()) else None
         text, mark, dim = self._cell(row, order)
         match role:
             case Qt.ItemDataRole.DisplayRole:
@@ -64,10 +75,8 @@ class ContactTable(ListedRows[ContactQuery, ListedContact]):
                 return mark.icon if mark else None
             case Role.ICON_COLOR:
                 return mark.ink if mark else None
-            case Role.DIM:
+            case _:  # DIM
                 return dim or not text
-            case _:
-                return True if role in _TRAITS.get(order, ()) else None
 
     def columnCount(self, parent: Index = ROOT) -> int:
         return 0 if parent.isValid() else len(self._columns)

@@ -85,6 +85,7 @@ class ListedRows(QAbstractTableModel, Generic[Q, R]):
         self._count = 0
         self._pages: OrderedDict[int, tuple[R, ...]] = OrderedDict()
         self._wanted: list[int] = []
+        self._looked_at = 0
         self._sought: UUID | None = None
         self._state = ListState.READY
         self._error = ""
@@ -170,7 +171,9 @@ class ListedRows(QAbstractTableModel, Generic[Q, R]):
         page = self._pages.get(number)
         if page is None or offset >= len(page):
             return None
-        self._pages.move_to_end(number)
+        if number != self._looked_at:
+            self._looked_at = number
+            self._pages.move_to_end(number)
         return page[offset]
 
     def _position_here(self, id: UUID) -> int | None:
@@ -206,6 +209,7 @@ class ListedRows(QAbstractTableModel, Generic[Q, R]):
         kept = self.persistentIndexList()
         ids = [row.id if (row := self._held_row(at.row())) else None for at in kept]
         self._pages = OrderedDict(reading.pages)
+        self._looked_at = -1
         self._wanted = []
         self._enter(ListState.READY)
         self.changePersistentIndexList(

@@ -16,49 +16,12 @@ class MainActions(QObject):
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
-        tr = self.tr
-        self.import_files = self._made(tr("&Import files…"), ["Ctrl+Shift+I"], Icon.IMPORT)
-        self.open_demo = self._made(tr("Open the &demo"), [], Icon.VIEW)
-        self.quit = self._made(tr("&Quit"), ["Ctrl+Q"])
-        self.quit.setMenuRole(QAction.MenuRole.QuitRole)
-
-        self.search = self._made(tr("&Search everything…"), ["Ctrl+K"], Icon.SEARCH)
-        self.filter_contacts = self._made(tr("&Filter contacts"), ["Ctrl+F"], Icon.FILTER_LINES)
-        self.filter_accounts = self._made(tr("Filter &accounts"), ["Ctrl+L"], Icon.FILTER)
-
-        self.back = self._made(tr("&Back"), ["Alt+Left"], Icon.BACK)
-        self.forward = self._made(tr("&Forward"), ["Alt+Right"], Icon.FORWARD)
-        self.refresh = self._made(tr("&Refresh"), ["F5"], Icon.SYNC)
-        self.calendar = self._made(tr("Service &calendar"), ["Ctrl+Shift+C"], Icon.CALENDAR)
-        self.calendar.setCheckable(True)
-        self.today = self._made(tr("&Today in the calendar"), ["Ctrl+T"])
-        self.next_pane = self._made(tr("&Next pane"), ["F6"])
-        self.previous_pane = self._made(tr("&Previous pane"), ["Shift+F6"])
-        self.zoom_in = self._made(tr("Zoom &in"), ["Ctrl++", "Ctrl+="])
-        self.zoom_out = self._made(tr("Zoom &out"), ["Ctrl+-"])
-        self.zoom_reset = self._made(tr("&Actual size"), ["Ctrl+0"])
-        self.themes = {
-            ThemeChoice.LIGHT: self._made(tr("&Light")),
-            ThemeChoice.DARK: self._made(tr("&Dark")),
-            ThemeChoice.SYSTEM: self._made(tr("&System")),
-        }
-        group = QActionGroup(self)
-        for choice in self.themes.values():
-            choice.setCheckable(True)
-            group.addAction(choice)
-
-        self.add_account = self._made(tr("&Add account…"), ["Ctrl+Shift+N"], Icon.ADD)
-        self.edit_account = self._made(tr("&Edit account…"), ["Ctrl+E"], Icon.EDIT)
-        self.copy_account = self._made(tr("&Copy number and name"), [], Icon.COPY)
-        self.previous_site = self._made(tr("&Previous site"), ["Ctrl+["], Icon.PREVIOUS)
-        self.next_site = self._made(tr("&Next site"), ["Ctrl+]"], Icon.NEXT)
-        self.choose_site = self._made(tr("Choose a &site…"), [], Icon.SITE)
-
-        self.add_contact = self._made(tr("&Add contact…"), ["Ctrl+N"], Icon.ADD_CONTACT)
-        self.edit_contact = self._made(tr("&Edit contact…"), ["F2"], Icon.EDIT)
-
-        self.shortcuts = self._made(tr("&Keyboard shortcuts"), ["F1", "Ctrl+/"], Icon.KEYBOARD)
-        self.about = self._made(tr("&About Portal Desk"))
+        self._make_file_and_edit()
+        self._make_view()
+        self._make_look()
+        self._make_accounts_and_contacts()
+        self.shortcuts = self._made(self.tr("&Keyboard shortcuts"), ["F1", "Ctrl+/"], Icon.KEYBOARD)
+        self.about = self._made(self.tr("&About Portal Desk"))
         self.about.setMenuRole(QAction.MenuRole.AboutRole)
 
     @property
@@ -75,6 +38,55 @@ class MainActions(QObject):
             self.filter_contacts,
             self.today,
         )
+
+    def _make_file_and_edit(self) -> None:
+        tr = self.tr
+        self.import_files = self._made(tr("&Import files…"), ["Ctrl+Shift+I"], Icon.IMPORT)
+        self.open_demo = self._made(tr("Open the &demo"), [], Icon.VIEW)
+        self.quit = self._made(tr("&Quit"), ["Ctrl+Q"])
+        self.quit.setMenuRole(QAction.MenuRole.QuitRole)
+
+        self.search = self._made(tr("&Search everything…"), ["Ctrl+K"], Icon.SEARCH)
+        self.filter_contacts = self._made(tr("&Filter contacts"), ["Ctrl+F"], Icon.FILTER_LINES)
+        self.filter_accounts = self._made(tr("Filter &accounts"), ["Ctrl+L"], Icon.FILTER)
+
+    def _make_view(self) -> None:
+        tr = self.tr
+        self.back = self._made(tr("&Back"), ["Alt+Left"], Icon.BACK)
+        self.forward = self._made(tr("&Forward"), ["Alt+Right"], Icon.FORWARD)
+        self.refresh = self._made(tr("&Refresh"), ["F5"], Icon.SYNC)
+        self.calendar = self._made(tr("Service &calendar"), ["Ctrl+Shift+C"], Icon.CALENDAR)
+        self.calendar.setCheckable(True)
+        self.today = self._made(tr("&Today in the calendar"), ["Ctrl+T"])
+        self.next_pane = self._made(tr("&Next pane"), ["F6"])
+        self.previous_pane = self._made(tr("&Previous pane"), ["Shift+F6"])
+
+    def _make_look(self) -> None:
+        tr = self.tr
+        self.zoom_in = self._made(tr("Zoom &in"), ["Ctrl++", "Ctrl+="])
+        self.zoom_out = self._made(tr("Zoom &out"), ["Ctrl+-"])
+        self.zoom_reset = self._made(tr("&Actual size"), ["Ctrl+0"])
+        self.themes = {
+            ThemeChoice.LIGHT: self._made(tr("&Light")),
+            ThemeChoice.DARK: self._made(tr("&Dark")),
+            ThemeChoice.SYSTEM: self._made(tr("&System")),
+        }
+        group = QActionGroup(self)
+        for choice in self.themes.values():
+            choice.setCheckable(True)
+            group.addAction(choice)
+
+    def _make_accounts_and_contacts(self) -> None:
+        tr = self.tr
+        self.add_account = self._made(tr("&Add account…"), ["Ctrl+Shift+N"], Icon.ADD)
+        self.edit_account = self._made(tr("&Edit account…"), ["Ctrl+E"], Icon.EDIT)
+        self.copy_account = self._made(tr("&Copy number and name"), [], Icon.COPY)
+        self.previous_site = self._made(tr("&Previous site"), ["Ctrl+["], Icon.PREVIOUS)
+        self.next_site = self._made(tr("&Next site"), ["Ctrl+]"], Icon.NEXT)
+        self.choose_site = self._made(tr("Choose a &site…"), [], Icon.SITE)
+
+        self.add_contact = self._made(tr("&Add contact…"), ["Ctrl+N"], Icon.ADD_CONTACT)
+        self.edit_contact = self._made(tr("&Edit contact…"), ["F2"], Icon.EDIT)
 
     def _made(self, text: str, keys: Keys = (), meaning: Icon | None = None) -> QAction:
         action = QAction(text, self)

@@ -1,6 +1,6 @@
 """A week of service at the site, below the contacts."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.icons import Icon, icon
@@ -20,6 +20,7 @@ from desktop.views.widgets import (
     label,
     link,
 )
+from desktop.views.widgets.text import is_restyled
 
 _SHOWN = 2  # services of a day, where there are more the second makes place for a link
 _DAYS_HEIGHT = 112
@@ -54,6 +55,11 @@ class CalendarStrip(Card):
         if cramped != self._cramped:
             self._cramped, self._anyway = cramped, False
             self._show_strip()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if is_restyled(event):
+            self._strip.setFixedHeight(current_theme().px(_DAYS_HEIGHT))
 
     def _toggle(self) -> None:
         if self._cramped and self._wanted.isChecked():

@@ -1,7 +1,7 @@
 """The Contacts table with its nine columns."""
 
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QEvent, QModelIndex, Qt
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHeaderView
 
 from desktop.models.contact_table import ContactTable
@@ -60,6 +60,12 @@ class ContactGrid(Table):
         self._set_columns(self._widths)
         self._settings.remember_header(_SETTINGS, self.horizontalHeader())
         self._fit_columns()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self.currentIndex().isValid():
+            self.setCurrentIndex(QModelIndex())
+        else:
+            super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedLayout
 
@@ -26,10 +26,12 @@ from desktop.views.widgets import (
     label,
     primary,
 )
+from desktop.views.widgets.text import is_restyled
 from domain.books import ContactQuery, ListedContact, Scope
 from domain.ids import AccountContactId
 
 _TYPING_PAUSE = 150
+_FILTER_WIDTH = 200
 
 
 class ContactsCard(Card):
@@ -97,6 +99,11 @@ class ContactsCard(Card):
         self.scope.set_value(Scope.ALL)
         self.filter.clear()
         self._apply()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if is_restyled(event):
+            self.filter.setMaximumWidth(current_theme().px(_FILTER_WIDTH))
 
     def _wanted(self) -> ContactQuery:
         place, scope = self._page.place, Scope(self.scope.value())
@@ -208,7 +215,7 @@ class ContactsCard(Card):
         add = primary(self.tr("Add contact"), Icon.ADD)
         add.setToolTip(self.tr("Add contact (Ctrl+N)"))
         add.clicked.connect(actions.add_contact.trigger)
-        self.filter.setMaximumWidth(px(200))
+        self.filter.setMaximumWidth(px(_FILTER_WIDTH))
         tools = QHBoxLayout()
         tools.setContentsMargins(px(16), px(10), px(13), px(10))
         tools.setSpacing(px(8))

@@ -66,17 +66,7 @@ class MainWindow(QMainWindow):
         self._search = SearchPopup(self, self._results)
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
         self._rereading = QTimer(self, singleShot=True, interval=_TOGETHER)
-        self._panes = Panes(
-            {
-                self._toolbar: self._toolbar.search,
-                self._navigator: self._navigator.table,
-                self._view.account: self._view.account.edit,
-                self._contacts: self._contacts.filter,
-                self._contacts.grid: self._contacts.grid,
-                self._calendar: self._calendar.today,
-                self.status: self.status.sync,
-            }
-        )
+        self._panes = self._made_panes()
         Look(self._actions, settings, self)
         self._build()
         self._connect()
@@ -136,6 +126,19 @@ class MainWindow(QMainWindow):
         self.setStatusBar(self.status)
         self._settings.restore_window(_SETTINGS, self)
         self._settings.restore_splitter(_SETTINGS, self._splitter)
+
+    def _made_panes(self) -> Panes:
+        return Panes(
+            {
+                self._toolbar: self._toolbar.search,
+                self._navigator: self._navigator.table,
+                self._view.account: self._view.account.edit,
+                self._contacts: self._contacts.filter,
+                self._contacts.grid: self._contacts.grid,
+                self._calendar: self._calendar.today,
+                self.status: self.status.sync,
+            }
+        )
 
     def _page_column(self) -> QWidget:
         whole, beside = QWidget(), current_theme().px(16)

@@ -15,7 +15,7 @@ _KEYS = "Ctrl K"
 
 
 class SearchButton(QPushButton):
-    """Looks like the field it opens; what is typed on it is passed on."""
+    """Looks like the field it opens."""
 
     def __init__(self, text: str, action: QAction) -> None:
         super().__init__(text)

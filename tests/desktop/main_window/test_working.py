@@ -1,7 +1,8 @@
 from dataclasses import replace
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QPushButton
 
 from desktop.models.contact_table import ContactTable
 from desktop.views.main.site_chooser import SiteChooser
@@ -243,3 +244,37 @@ def test_the_search_offers_to_add_a_contact_to_the_open_account(gym: Opened) -> 
     gym.wait(lambda: "Add contact to 49418 Renovation Gym" in gym.found())
     gym.key(Qt.Key.Key_Return)
     assert [what for what, _ in gym.asked.windows] == ["add contact"]
+
+
+def test_the_menu_of_a_contact_opens_it_and_copies_its_email(gym: Opened) -> None:
+    gym.grid.select_row(gym.names().index("John Doe"))
+    gym.grid.customContextMenuRequested.emit(QPoint(40, 10))
+    menu = gym.contacts.findChild(QMenu)
+    assert isinstance(menu, QMenu)
+    edit, email, phone = menu.actions()
+
+    email.trigger()
+    assert QGuiApplication.clipboard().text() == "john@renogym.example"
+    assert phone.isEnabled()
+    edit.trigger()
+    assert [what for what, _ in gym.asked.windows] == ["edit contact"]
+    menu.close()
+
+
+def test_esc_takes_the_mark_from_the_contact(gym: Opened) -> None:
+    gym.grid.select_row(0)
+    gym.grid.setFocus()
+    gym.key(Qt.Key.Key_Escape)
+    assert gym.marked_name() is None
+
+
+def test_a_contact_shown_from_outside_keeps_the_filter(gym: Opened) -> None:
+    row = gym.office.contacts.listed(gym.contacts.query, gym.names().index("Priya Raman"), 1)[0]
+    gym.key(Qt.Key.Key_F, CTRL)
+    gym.type("r")
+    gym.wait(lambda: gym.settled() and gym.contacts.query.text == "r")
+
+    gym.window.show_contact(row.account_id, row.id)
+
+    gym.wait(lambda: gym.marked_name() == "Priya Raman")
+    assert gym.contacts.filter.text() == "r"
