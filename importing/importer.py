@@ -32,12 +32,21 @@ class FileImporter:
         return as_kind(file, kind)
 
     def check(self, job: ImportJob, progress: Progress) -> ImportReport:
-        with _collector_paused(), looking_at(self._database) as target:
-            return _plan(target.office(), read_source(job, progress), job, progress).report()
+        with _collector_paused():
+            return self._check(job, progress)
 
     def run(self, job: ImportJob, progress: Progress) -> ImportReport:
-        with _collector_paused(), importing_into(self._database, self._author) as target:
-            source = read_source(job, progress)
+        with _collector_paused():
+            return self._run(job, progress)
+
+    def _check(self, job: ImportJob, progress: Progress) -> ImportReport:
+        source = read_source(job, progress)
+        with looking_at(self._database) as target:
+            return _plan(target.office(), source, job, progress).report()
+
+    def _run(self, job: ImportJob, progress: Progress) -> ImportReport:
+        source = read_source(job, progress)
+        with importing_into(self._database, self._author) as target:
             plan = _plan(target.office(), source, job, progress)
             target.write(plan.writes, progress)
             progress.report(plan.writes.count, plan.writes.count, "Importing")
@@ -57,8 +66,8 @@ def _plan(office: Office, source: Source, job: ImportJob, progress: Progress) ->
 
 @contextmanager
 def _collector_paused() -> Iterator[None]:
-    """Some million objects are made and none of them in a cycle; looking for cycles among
-    them takes as long as everything else together.
+    """Looking for cycles among the million objects of an import, which has none, would take as
+    long as everything else together. They are gone again when the collector goes on.
     """
     paused = gc.isenabled()
     gc.disable()

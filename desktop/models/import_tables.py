@@ -22,10 +22,22 @@ _MARKS = {
 }
 
 
+_RIGHT = 2  # the column of numbers in both lists
+_WHAT = 3
+
+
+def _head(
+    heads: Sequence[str], section: int, orientation: Qt.Orientation, role: int
+) -> str | Qt.AlignmentFlag | None:
+    if orientation is Qt.Orientation.Vertical:
+        return None
+    if role == Qt.ItemDataRole.TextAlignmentRole and section == _RIGHT:
+        return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+    return heads[section] if role == _Display else None
+
+
 class FileTable(QAbstractTableModel):
     """A row for each chosen file: name, what it holds, rows, how it was read or why not."""
-
-    _RIGHT = 2
 
     def __init__(self, form: ImportForm, parent: QObject | None = None) -> None:
         super().__init__(parent or form)
@@ -47,9 +59,8 @@ class FileTable(QAbstractTableModel):
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = _Display
-    ) -> str | None:
-        horizontal = orientation is Qt.Orientation.Horizontal
-        return self._heads[section] if horizontal and role == _Display else None
+    ) -> str | Qt.AlignmentFlag | None:
+        return _head(self._heads, section, orientation, role)
 
     def data(self, index: Index, role: int = _Display) -> Any:
         if not index.isValid():
@@ -61,7 +72,7 @@ class FileTable(QAbstractTableModel):
                 return texts[column]
             case Qt.ItemDataRole.ToolTipRole if column == 0:
                 return str(chosen.path)
-            case Qt.ItemDataRole.TextAlignmentRole if column == self._RIGHT:
+            case Qt.ItemDataRole.TextAlignmentRole if column == _RIGHT:
                 return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
             case Role.STRONG:
                 return column == 0
@@ -133,8 +144,6 @@ class PreviewTable(QAbstractTableModel):
 class ProblemTable(QAbstractTableModel):
     """The rows of the files to look at, with what became of each and why."""
 
-    _RIGHT, _WHAT = 2, 3
-
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._problems: Sequence[ImportProblem] = ()
@@ -153,9 +162,8 @@ class ProblemTable(QAbstractTableModel):
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = _Display
-    ) -> str | None:
-        horizontal = orientation is Qt.Orientation.Horizontal
-        return self._heads[section] if horizontal and role == _Display else None
+    ) -> str | Qt.AlignmentFlag | None:
+        return _head(self._heads, section, orientation, role)
 
     def data(self, index: Index, role: int = _Display) -> Any:
         if not index.isValid():
@@ -164,14 +172,14 @@ class ProblemTable(QAbstractTableModel):
         match role:
             case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.AccessibleTextRole:
                 return problem_cells(problem)[column]
-            case Qt.ItemDataRole.TextAlignmentRole if column == self._RIGHT:
+            case Qt.ItemDataRole.TextAlignmentRole if column == _RIGHT:
                 return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
             case Role.ICON if column == 0:
                 return _MARKS[problem.outcome][0]
             case Role.ICON_COLOR if column == 0:
                 return _MARKS[problem.outcome][1]
             case Role.SECONDARY:
-                return column in (1, self._RIGHT)
+                return column in (1, _RIGHT)
             case Role.STRONG:
-                return column == self._WHAT
+                return column == _WHAT
         return None
