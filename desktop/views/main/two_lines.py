@@ -14,6 +14,7 @@ Index = QModelIndex | QPersistentModelIndex
 
 _LINE = 18
 _STATE_ICON = 14
+_STATE_SHARE = 0.5  # of the line, at most: the number before it says more
 _RADIUS = 6
 _BAR = 3
 
@@ -122,7 +123,9 @@ class TwoLines(QStyledItemDelegate):
             return 0
         theme = current_theme()
         font = theme.font(Size.LABEL)
-        width = QFontMetrics(font).horizontalAdvance(word)
+        metrics, room = QFontMetrics(font), round(line.width() * _STATE_SHARE)
+        word = metrics.elidedText(word, Qt.TextElideMode.ElideRight, room)
+        width = metrics.horizontalAdvance(word)
         side, gap = theme.px(_STATE_ICON), theme.px(5)
         mark = status_mark(word)
         left = line.right() + 1 - width - gap - side
