@@ -14,7 +14,7 @@ Index = QModelIndex | QPersistentModelIndex
 
 _LINE = 18
 _STATE_ICON = 14
-_STATE_SHARE = 0.5  # of the line, at most: the number before it says more
+_STATE_SHARE = 0.6  # of the line, at most: the number before it says more
 _RADIUS = 6
 _BAR = 3
 
