@@ -1,0 +1,3 @@
+from tests.desktop.conftest import theme
+
+__all__ = ["theme"]

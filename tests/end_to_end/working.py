@@ -1,0 +1,98 @@
+"""A clerk who has a keyboard and no mouse, at the program's main window."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TypeVar
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from desktop.office import Arrangement, Office
+from desktop.settings import Settings
+from desktop.tasks import ThreadedTasks
+from desktop.views.edit_contact.dialog import EditContactDialog
+from storage.engine import Database
+from storage.setup import own_author
+
+CTRL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
+NONE = Qt.KeyboardModifier.NoModifier
+W = TypeVar("W", bound=QObject)
+_MOST_TABS = 60  # more than any window has controls
+
+
+class Clerk:
+    """Every key goes to where the keyboard is; nothing is clicked or called."""
+
+    def __init__(self, qtbot: QtBot, office: Office) -> None:
+        self.qtbot = qtbot
+        self.office = office
+
+    @property
+    def focus(self) -> QWidget | None:
+        """What has the keyboard."""
+        return QApplication.focusWidget()
+
+    @property
+    def editing(self) -> EditContactDialog | None:
+        return self.office.window.findChild(EditContactDialog)
+
+    def press(self, key: Qt.Key, modifiers: Qt.KeyboardModifier = NONE) -> None:
+        """Send a key to where the system would."""
+        # Held while it is used: its parts die with the last reference to a popup.
+        window = QApplication.activePopupWidget() or QApplication.activeWindow()
+        assert window is not None, "no window has the keyboard"
+        QTest.keyClick(window.windowHandle(), key, modifiers)
+
+    def write(self, text: str) -> None:
+        assert self.focus is not None
+        QTest.keyClicks(self.focus, text)
+
+    def tab_to(self, what: Callable[[QWidget | None], bool]) -> None:
+        """Press Tab until the keyboard is there."""
+        for _ in range(_MOST_TABS):
+            if what(self.focus):
+                return
+            self.press(Qt.Key.Key_Tab)
+        raise AssertionError("Tab never leads there")
+
+    def shown(self, kind: type[W]) -> W:
+        """The window of this class, once it is there and active."""
+        found: list[W] = []
+
+        def look() -> bool:
+            # There is no window manager offscreen to activate what lies under a closed dialog.
+            modal = QApplication.activeModalWidget()
+            (modal or self.office.window).activateWindow()
+            window = QApplication.activeWindow()
+            found[:] = [window] if isinstance(window, kind) else []
+            return bool(found)
+
+        self.qtbot.waitUntil(look)
+        return found[0]
+
+    def wait(self, until: Callable[[], object]) -> None:
+        self.qtbot.waitUntil(lambda: bool(until()), timeout=20_000)
+
+
+@contextmanager
+def at_work(qtbot: QtBot, database: Database, folder: Path) -> Iterator[Clerk]:
+    """The program on this database, with its main window active."""
+    tasks = ThreadedTasks()
+    arrangement = Arrangement(
+        database=database,
+        author=own_author(database),
+        settings=Settings(folder / "desktop.ini"),
+        tasks=tasks,
+    )
+    office = Office(arrangement)
+    office.window.show()
+    office.window.activateWindow()
+    qtbot.waitUntil(office.window.isActiveWindow)
+    try:
+        yield Clerk(qtbot, office)
+    finally:
+        tasks.close()
+        office.close()
