@@ -94,17 +94,34 @@ class Safety(Protocol):
         ...
 
 
+class ReadyBackup(Protocol):
+    """A copy of a backup beside the database, found sound; nothing else has changed yet."""
+
+    @property
+    def source(self) -> Path: ...
+
+    def put_in_place(self) -> Path | None:
+        """Let it be the database; where the former one is kept is returned, if there was one.
+
+        Raises BusyError while somebody has the database open.
+        """
+        ...
+
+    def discard(self) -> None: ...
+
+
 class Backups(Protocol):
-    """What a screen that puts a backup back needs."""
+    """The backups somebody may put in the place of one database, open or not."""
 
     def found(self, folder: Path) -> tuple[FoundBackup, ...]:
         """Newest first."""
         ...
 
-    def look(self, file: Path, key: GivenKey) -> FoundBackup:
-        """Any file somebody has chosen.
+    def prepare(self, file: Path, key: GivenKey, report: Report) -> ReadyBackup:
+        """Copy a backup, or any file somebody has chosen, and look it over.
 
-        Raises KeyNeededError, WrongKeyError, or RefusedError about a mistyped recovery key.
+        Raises KeyNeededError, WrongKeyError, RefusedError about a mistyped recovery key, or
+        DatabaseError where the file is no sound backup.
         """
         ...
 

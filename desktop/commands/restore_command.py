@@ -26,7 +26,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Print what came back, and where the former database is kept."""
     place = (options.database or own_database()).absolute()
-    restored = restore(options.backup.absolute(), place, key_source(options), report=_report)
+    restored = restore(options.backup.absolute(), place, key_source(options), _report)
     print(f"restored {options.backup}")
     print(f"database {place}")
     counts = restored.content.counts
