@@ -123,11 +123,11 @@ class TwoLines(QStyledItemDelegate):
             return 0
         theme = current_theme()
         font = theme.font(Size.LABEL)
+        mark = status_mark(word)
         metrics, room = QFontMetrics(font), round(line.width() * _STATE_SHARE)
         word = metrics.elidedText(word, Qt.TextElideMode.ElideRight, room)
         width = metrics.horizontalAdvance(word)
         side, gap = theme.px(_STATE_ICON), theme.px(5)
-        mark = status_mark(word)
         left = line.right() + 1 - width - gap - side
         paint_icon(
             painter, mark.icon, mark.ink, QRect(left, line.center().y() - side // 2, side, side)
