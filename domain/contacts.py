@@ -237,6 +237,15 @@ def problems(row: AccountContact, country: str) -> Mapping[str, str]:
     return found
 
 
+def what_stops_saving(
+    row: AccountContact, base: AccountContact | None, country: str
+) -> Mapping[str, str]:
+    """problems(), but for a save that ends portal access and nothing else: never refused (A7)."""
+    if base and not row.portal.is_open and row == replace(base, portal=row.portal):
+        return {}
+    return problems(row, country)
+
+
 def warnings(row: AccountContact, country: str) -> Mapping[str, str]:
     """What a clerk should know and may leave as it is, keyed by field name."""
     contact = row.contact

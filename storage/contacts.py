@@ -19,8 +19,8 @@ from domain.contacts import (
     AccountContact,
     BillingKind,
     Contact,
-    problems,
     settled,
+    what_stops_saving,
     with_service_notifications,
 )
 from domain.errors import BillingHeldError, ConflictError, GoneError, RefusedError
@@ -91,7 +91,7 @@ class SqlContactBook:
             stored = load(session, save.row.id)
             account, account_class, division = _account(session, save.row.account_id)
             row = _to_store(save, stored)
-            found = dict(problems(row, division.country))
+            found = dict(what_stops_saving(row, stored, division.country))
             if row.portal.is_open and not (stored and stored.portal.is_open):
                 reason = why_not_invited(
                     is_new=stored is None,

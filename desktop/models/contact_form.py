@@ -15,7 +15,12 @@ from desktop.models.contact_changes import (
     stored_meanwhile,
 )
 from domain.books import OpenedContact
-from domain.contacts import AccountContact, problems, warnings, with_service_notifications
+from domain.contacts import (
+    AccountContact,
+    warnings,
+    what_stops_saving,
+    with_service_notifications,
+)
 from domain.portal_access import PortalAccess, end_access, grant_access
 
 # As they stand on the tabs; the first one with a problem gets the focus.
@@ -146,7 +151,10 @@ class ContactForm(QObject):
             self.edit(replace(self._draft, contact=contact))
 
     def _all_problems(self) -> dict[str, str]:
-        return {**problems(self._draft, self._opened.division.country), **self._refused}
+        opened = self._opened
+        base = None if opened.is_new else opened.row
+        stops = what_stops_saving(self._draft, base, opened.division.country)
+        return {**stops, **self._refused}
 
     def _told(self, found: Mapping[str, str]) -> Mapping[str, str]:
         return {name: text for name, text in found.items() if name in self._left}

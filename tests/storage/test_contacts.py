@@ -3,6 +3,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from domain.accounts import AccountStatus, InvoiceDelivery
 from domain.books import ContactQuery, ContactSave
@@ -341,3 +342,21 @@ def _with(row: AccountContact, **values: Any) -> AccountContact:
 
 def _granted(row: AccountContact) -> AccountContact:
     return replace(row, portal=grant_access(row.portal, MONDAY_MORNING))
+
+
+@pytest.mark.parametrize("email", ["jdoe@renogym", "jdoe"])
+def test_access_ends_whatever_became_of_the_address(office: Office, email: str) -> None:
+    john = office.add_contact(office.add_account(), "John Doe", email="jdoe@renogym.example")
+    office.change(
+        john.id, lambda row: replace(row, portal=grant_access(row.portal, MONDAY_MORNING))
+    )
+    with office.database.engine.begin() as connection:  # as an older program may have left it
+        connection.execute(text("UPDATE contacts SET email = :email"), {"email": email})
+    broken = office.contacts.opened(john.id).row
+
+    ended = replace(broken, portal=end_access(broken.portal, MONDAY_MORNING))
+
+    assert office.contacts.save(ContactSave(row=ended, base=broken)) == ended
+    typed = replace(ended, billing=BillingKind.SECONDARY)
+    with pytest.raises(RefusedError):
+        office.contacts.save(ContactSave(row=typed, base=ended))
