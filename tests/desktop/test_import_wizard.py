@@ -1,6 +1,5 @@
 """The import wizard, by keyboard and drop, on a real database."""
 
-import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -17,40 +16,15 @@ from desktop.models.import_state import ImportState
 from desktop.models.import_tables import FileTable, PreviewTable, ProblemTable
 from desktop.tasks import Step, ThreadedTasks
 from desktop.views.import_wizard.wizard import ImportWizard
-from domain.errors import DataError, ImportRunningError
-from domain.importing import FileKind, ImportField, ImportJob, ImportReport, Progress
-from importing.importer import FileImporter
+from domain.errors import ImportRunningError
+from domain.importing import FileKind, ImportField, ImportJob
+from tests.importing.working import HeldImporter
+from tests.importing.working import Progress as Silent
 from tests.office import Office, an_office
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
 FILES = [FIXTURES / f"{name}.csv" for name in ("customers", "locations", "contacts")]
 Key = Qt.Key
-
-
-class HeldImporter(FileImporter):
-    """A real importer whose runs wait for `go` where they begin to write."""
-
-    def __init__(self, office: Office) -> None:
-        super().__init__(office.database, office.author)
-        self.go = threading.Event()
-        self.go.set()
-        self.error: DataError | None = None
-
-    def run(self, job: ImportJob, progress: Progress) -> ImportReport:
-        if self.error:
-            raise self.error
-        return super().run(job, _Held(self.go, progress))
-
-
-class _Held:
-    def __init__(self, go: threading.Event, progress: Progress) -> None:
-        self._go = go
-        self._progress = progress
-
-    def report(self, done: int, total: int, what: str) -> None:
-        while what == "Importing" and not self._go.wait(0.01):
-            self._progress.report(done, total, what)
-        self._progress.report(done, total, what)
 
 
 @pytest.fixture
@@ -289,7 +263,7 @@ def test_files_that_are_here_already_leave_nothing_to_import(
     qtbot: QtBot, wizard: ImportWizard, form: ImportForm, importer: HeldImporter
 ) -> None:
     files = tuple(importer.look(path) for path in FILES)
-    importer.run(ImportJob(files=files), _Silent())
+    importer.run(ImportJob(files=files), Silent())
     checked(qtbot, wizard, form, *FILES)
     assert not wizard.next_button.isEnabled()
     assert form.why_not_next() == "There is nothing to import: everything is here already."
@@ -320,8 +294,3 @@ def test_the_tables_keep_qts_rules(qtbot: QtBot, wizard: ImportWizard, form: Imp
     preview.show_file(None)
     form.remove(0)
     assert len(testers) == 3
-
-
-class _Silent:
-    def report(self, done: int, total: int, what: str) -> None:
-        pass

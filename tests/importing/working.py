@@ -1,13 +1,15 @@
 """An import in a few words, for tests."""
 
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from sqlalchemy import text
 
-from domain.errors import CancelledError
+from domain.errors import CancelledError, DataError
 from domain.importing import FileKind, ImportJob, ImportReport
+from domain.importing import Progress as Reporting
 from importing.importer import FileImporter
 from importing.looking import as_kind, look
 from tests.office import Office
@@ -26,6 +28,32 @@ class Progress:
         self.steps.append((done, total, what))
         if self.stop_at and what.startswith(self.stop_at):
             raise CancelledError
+
+
+class HeldImporter(FileImporter):
+    """A real importer whose runs wait for `go` where they begin to write."""
+
+    def __init__(self, office: Office) -> None:
+        super().__init__(office.database, office.author)
+        self.go = threading.Event()
+        self.go.set()
+        self.error: DataError | None = None
+
+    def run(self, job: ImportJob, progress: Reporting) -> ImportReport:
+        if self.error:
+            raise self.error
+        return super().run(job, _Held(self.go, progress))
+
+
+class _Held:
+    def __init__(self, go: threading.Event, progress: Reporting) -> None:
+        self._go = go
+        self._progress = progress
+
+    def report(self, done: int, total: int, what: str) -> None:
+        while what == "Importing" and done and not self._go.wait(0.01):
+            self._progress.report(done, total, what)
+        self._progress.report(done, total, what)
 
 
 def importer(office: Office) -> FileImporter:
