@@ -173,10 +173,11 @@ class Program(QObject):
         chooser = QFileDialog(self._dialog, self.tr("Choose a database"))
         chooser.setNameFilters([self.tr("Databases (*.db)"), self.tr("All files (*)")])
         chooser.setFileMode(QFileDialog.FileMode.ExistingFile)
-        chooser.fileSelected.connect(self._open_other)
+        chooser.fileSelected.connect(self.open_other)
         chooser.open()
 
-    def _open_other(self, file: str) -> None:
+    def open_other(self, file: str) -> None:
+        """Open a file that was chosen instead, now and at the next start."""
         place = Path(file)
         self._settings.database = place
         self.open(place)

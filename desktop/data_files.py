@@ -78,7 +78,8 @@ class KeySource:
         with files_in_words(place):
             if not place.is_file():
                 raise DatabaseError(f"There is no database at {place}.", Trouble.MISSING)
-            if protection_of(place) is StoredProtection.NONE:
+            empty = place.stat().st_size == 0  # which opening it explains
+            if empty or protection_of(place) is StoredProtection.NONE:
                 return None
         given = self.key_file or self.recovery_key
         keyring: Keyring | None = None if given else system_keyring()

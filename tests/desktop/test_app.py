@@ -1,0 +1,204 @@
+"""Starting the program: which window comes first, and the ways out when the data will not open."""
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from desktop import app as composition
+from desktop.app import Program
+from desktop.data_files import KeySource
+from desktop.failures import Failures
+from desktop.models.first_start import NextStep
+from desktop.settings import Settings
+from desktop.views.account_editor.account_dialog import AccountDialog
+from desktop.views.bug_dialog import BugDialog
+from desktop.views.first_start.first_start_dialog import FirstStartDialog
+from desktop.views.import_wizard.wizard import ImportWizard
+from desktop.views.main.main_window import MainWindow
+from desktop.views.startup.failure_dialog import FailureDialog
+from desktop.views.startup.passphrase_dialog import PassphraseDialog
+from storage.keys import key_from_passphrase
+from storage.setup import create_office
+
+W = TypeVar("W", bound=QWidget)
+SECRET = "correct horse battery"
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Path:
+    return tmp_path / "portal-desk.db"
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return Settings(tmp_path / "desktop.ini")
+
+
+@pytest.fixture
+def program(
+    qapp: QApplication, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Program]:
+    monkeypatch.setattr(composition, "demo_folder", lambda: tmp_path / "demo")
+    program = Program(qapp, settings, KeySource(no_encryption=True))
+    yield program
+    program.close()
+    for window in QApplication.topLevelWidgets():
+        window.hide()
+        window.deleteLater()
+    program.deleteLater()
+
+
+def shown(qtbot: QtBot, kind: type[W]) -> W:
+    def visible() -> list[W]:
+        return [w for w in QApplication.topLevelWidgets() if isinstance(w, kind) and w.isVisible()]
+
+    qtbot.waitUntil(lambda: len(visible()) == 1, timeout=20_000)
+    return visible()[0]
+
+
+def make(place: Path, passphrase: str | None = None) -> None:
+    key = key_from_passphrase(passphrase) if passphrase else None
+    create_office(place, key, organisation="North Metro", staff_name="Aliena", country="US")
+
+
+def set_up(qtbot: QtBot, program: Program, place: Path, step: NextStep) -> None:
+    program.open(place)
+    dialog = shown(qtbot, FirstStartDialog)
+    dialog.go_on.click()
+    for name in ("organisation", "staff_name"):
+        qtbot.keyClicks(dialog.office_page.fields[name].control, "Aliena")
+    dialog.office_page.take_folder(str(place.parent))
+    dialog.go_on.click()
+    qtbot.waitUntil(dialog.next_page.isVisible)
+    dialog.next_page.cards.get(step, dialog.go_on).click()
+
+
+def test_a_database_that_is_there_opens_at_once(
+    qtbot: QtBot, program: Program, place: Path
+) -> None:
+    make(place)
+    program.open(place)
+    assert shown(qtbot, MainWindow).windowTitle() == "Portal Desk"
+
+
+def test_the_first_start_ends_in_the_main_window_and_is_remembered(
+    qtbot: QtBot, program: Program, place: Path, settings: Settings
+) -> None:
+    set_up(qtbot, program, place, NextStep.START)
+    shown(qtbot, MainWindow)
+    assert settings.staff_name == "Aliena"
+    assert settings.backup_folder == place.parent
+
+
+def test_an_account_can_be_added_right_after_the_first_start(
+    qtbot: QtBot, program: Program, place: Path
+) -> None:
+    set_up(qtbot, program, place, NextStep.ADD_ACCOUNT)
+    assert shown(qtbot, AccountDialog).windowTitle() == "Add Account"
+
+
+def test_files_can_be_imported_right_after_the_first_start(
+    qtbot: QtBot, program: Program, place: Path
+) -> None:
+    set_up(qtbot, program, place, NextStep.IMPORT_FILES)
+    shown(qtbot, ImportWizard)
+
+
+def test_the_demo_opens_beside_the_office_just_made(
+    qtbot: QtBot, program: Program, place: Path
+) -> None:
+    set_up(qtbot, program, place, NextStep.OPEN_DEMO)
+    qtbot.waitUntil(lambda: len(program.offices) == 2, timeout=20_000)
+    titles = [office.window.windowTitle for office in program.offices]
+    qtbot.waitUntil(lambda: titles[1]() != "Portal Desk", timeout=20_000)
+    assert titles[0]() == "Portal Desk"
+
+
+def test_closing_the_first_start_quits_and_leaves_nothing_behind(
+    qtbot: QtBot, program: Program, place: Path, qapp: QApplication
+) -> None:
+    program.open(place)
+    dialog = shown(qtbot, FirstStartDialog)
+    with qtbot.waitSignal(qapp.aboutToQuit, raising=False, timeout=100):
+        dialog.quit.click()
+    assert not dialog.isVisible()
+    assert not place.exists()
+
+
+def test_a_passphrase_is_asked_until_it_opens_the_data(
+    qtbot: QtBot, program: Program, place: Path
+) -> None:
+    make(place, SECRET)
+    program.open(place)
+    dialog = shown(qtbot, PassphraseDialog)
+    qtbot.keyClicks(dialog.passphrase, "not it")
+    dialog.open_button.click()
+    qtbot.waitUntil(lambda: dialog.field.problem is not None)
+    assert dialog.field.problem == "This passphrase does not open the data. Type it again."
+    assert dialog.passphrase.text() == "not it"
+    assert dialog.passphrase.selectedText()
+    qtbot.keyClicks(dialog.passphrase, SECRET)
+    qtbot.keyClick(dialog.passphrase, Qt.Key.Key_Return)
+    shown(qtbot, MainWindow)
+
+
+def test_data_that_will_not_open_is_explained_and_tried_again(
+    qtbot: QtBot, program: Program, place: Path
+) -> None:
+    make(place)
+    content = place.read_bytes()
+    place.write_bytes(b"")
+    program.open(place)
+    dialog = shown(qtbot, FailureDialog)
+    assert "is empty" in dialog.accessibleDescription()
+    place.write_bytes(content)
+    dialog.again.click()
+    shown(qtbot, MainWindow)
+
+
+def test_another_file_can_be_chosen_and_is_opened_next_time(
+    qtbot: QtBot, program: Program, place: Path, settings: Settings, tmp_path: Path
+) -> None:
+    place.write_bytes(b"")
+    make(tmp_path / "other.db")
+    program.open(place)
+    shown(qtbot, FailureDialog)
+    program.open_other(str(tmp_path / "other.db"))
+    shown(qtbot, MainWindow)
+    assert settings.database == tmp_path / "other.db"
+
+
+def test_two_windows_on_one_database_hear_of_each_other(
+    qtbot: QtBot, program: Program, place: Path
+) -> None:
+    make(place)
+    program.open(place)
+    program.open(place)
+    qtbot.waitUntil(lambda: len(program.offices) == 2)
+    assert all(office.window.isVisible() for office in program.offices)
+
+
+def test_a_fault_of_the_program_is_logged_and_shown_with_details_to_copy(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(sys, "excepthook", sys.excepthook)
+    failures = Failures(tmp_path / "portal-desk.log")
+    failures.watch()
+    error = ZeroDivisionError("on purpose")
+    sys.excepthook(type(error), error, None)
+    dialog = shown(qtbot, BugDialog)
+    assert "on purpose" in caplog.text
+    assert not dialog.details.isVisible()
+    dialog.show_details.click()
+    assert dialog.details.isVisible()
+    dialog.copy.click()
+    assert "ZeroDivisionError: on purpose" in QGuiApplication.clipboard().text()
+    dialog.close_button.click()
+    assert not dialog.isVisible()
