@@ -25,6 +25,7 @@ class Origin(enum.Enum):
 
     STAFF = "staff"
     IMPORT = "import"
+    UNDO = "undo"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

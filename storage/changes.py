@@ -35,7 +35,7 @@ class LoggedSession(Session):
 
 @dataclass(slots=True)
 class Action:
-    """What one transaction does: one act of one person."""
+    """What a transaction does: one act of one person, or a part of it."""
 
     author: Author
     at: datetime
@@ -43,6 +43,10 @@ class Action:
     device_id: UUID | None = None
     device_seq: int = 0  # the last one given out
     written: set[UUID] = field(default_factory=set)  # for those who watch
+
+    def another_part(self) -> "Action":
+        """The same act in its next transaction; others may have written in between."""
+        return Action(author=self.author, at=self.at, id=self.id)
 
     def next_seq(self, session: Session) -> int:
         if self.device_id is None:

@@ -2,8 +2,8 @@
 
 import sys
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Set
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 from domain.books import Watcher
 from domain.changes import Author
 from domain.errors import BusyError, DatabaseError, ImportRunningError, Trouble
+from domain.ids import ActionId, new_id
 from storage.changes import Action, LoggedSession
 from storage.keys import Key
 from storage.occupancy import Occupancy
@@ -62,14 +63,17 @@ class Database:
             yield session
 
     @contextmanager
-    def writing(self, author: Author, *, importing: bool = False) -> Iterator[Session]:
+    def writing(
+        self, author: Author, *, importing: bool = False, part_of: Action | None = None
+    ) -> Iterator[Session]:
         """A session over one transaction, which is kept when the block ends without an error.
 
         importing says that the caller holds import_lock(); everybody else is sent away by it.
         """
+        part_of is the action() of which this is one of several transactions.
         if not importing:
             self._refuse_during_import()
-        action = Action(author=author, at=self._clock())
+        action = part_of.another_part() if part_of else Action(author=author, at=self._clock())
         with (
             self._in_words(),
             LoggedSession(self._writer, expire_on_commit=False, info={"action": action}) as session,
@@ -78,8 +82,19 @@ class Database:
             with self._lock:
                 self._own_actions.add(action.id)
             session.commit()
-        written = frozenset(action.written)
-        self._tell(None if importing or len(written) > _MOST_IDS else written)
+        if part_of:
+            part_of.written |= action.written if len(part_of.written) <= _MOST_IDS else set()
+        else:
+            self._tell(None if importing else action.written)
+
+    @contextmanager
+    def action(self, author: Author, id: ActionId | None = None) -> Iterator[Action]:
+        """One action in several transactions; those who watch hear of it once, at its end."""
+        action = Action(author=author, at=self._clock(), id=id or ActionId(new_id()))
+        try:
+            yield action
+        finally:
+            self._tell(action.written)
 
     def rebuild(self, work: Callable[[Connection], None]) -> None:
         """Change the schema in one transaction, with foreign keys looked at only at its end.
@@ -120,7 +135,7 @@ class Database:
             self._heard = newest
         if not written:
             return False
-        self._tell(written if len(written) <= _MOST_IDS else None)
+        self._tell(written)
         return True
 
     def close(self) -> None:
@@ -151,7 +166,9 @@ class Database:
         ids = (row[1:] for row in rows if row.action_id not in own)
         return frozenset(id for group in ids for id in group if id is not None)
 
-    def _tell(self, written: frozenset[UUID] | None) -> None:
+    def _tell(self, written: Set[UUID] | None) -> None:
+        if written is not None and len(written) > _MOST_IDS:
+            written = None
         if written is None or written:
             for watcher in self._watchers:
                 watcher(written)
