@@ -69,8 +69,8 @@ class Database:
         """A session over one transaction, which is kept when the block ends without an error.
 
         importing says that the caller holds import_lock(); everybody else is sent away by it.
-        """
         part_of is the action() of which this is one of several transactions.
+        """
         if not importing:
             self._refuse_during_import()
         action = part_of.another_part() if part_of else Action(author=author, at=self._clock())
@@ -171,7 +171,7 @@ class Database:
             written = None
         if written is None or written:
             for watcher in self._watchers:
-                watcher(written)
+                watcher(None if written is None else frozenset(written))
 
     def _refuse_during_import(self) -> None:
         lock = import_lock(self.place)
