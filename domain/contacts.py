@@ -1,7 +1,7 @@
 """Contacts: a person, what hangs on the person in one account, and the links to sites (A1, A2)."""
 
 import enum
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from domain.addresses import email_problem, is_valid_email, phone_key
@@ -263,7 +263,7 @@ def warnings(row: AccountContact, country: str) -> Mapping[str, str]:
 
 
 def initials(name: str) -> str:
-    """Up to two letters for an avatar, for example "JD"; a leading "Dr." is passed over."""
-    words = [word for word in name.replace(",", " ").split() if not word.endswith(".")]
-    picked: Iterable[str] = (words[0], words[-1]) if len(words) > 1 else words
-    return "".join(word[0] for word in picked).upper()
+    """Of the first and the last word: "John Doe" is JD. A leading "Dr." is passed over."""
+    words = [word for word in name.split() if word[0].isalnum()]
+    words = [word for word in words if not word.endswith(".")] or words
+    return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper()

@@ -31,7 +31,6 @@ from desktop.views.widgets import (
     plain,
     primary,
 )
-from desktop.views.widgets.avatar import initials
 from tests.gallery import gallery
 
 Show = Callable[..., QWidget]
@@ -278,14 +277,6 @@ def test_chips_flow_to_the_next_line(qtbot: QtBot) -> None:
     assert flow.heightForWidth(300) > flow.heightForWidth(2000)
     assert flow.takeAt(0) is not None
     assert flow.count() == 5
-
-
-@pytest.mark.parametrize(
-    ("name", "letters"),
-    [("John Doe", "JD"), ("Mary Ann Smith", "MS"), ("Cher", "C"), ("  ", ""), ("“Al” (x) B", "B")],
-)
-def test_initials_are_of_the_first_and_the_last_word(name: str, letters: str) -> None:
-    assert initials(name) == letters
 
 
 @pytest.mark.parametrize("choice", [ThemeChoice.LIGHT, ThemeChoice.DARK])

@@ -211,7 +211,16 @@ def test_a_phone_that_cannot_be_read_is_kept_and_mentioned() -> None:
 
 @pytest.mark.parametrize(
     ("name", "letters"),
-    [("John Doe", "JD"), ("Dr. Lena Ortiz", "LO"), ("Cher", "C"), ("", ""), ("ap@x.example", "A")],
+    [
+        ("John Doe", "JD"),
+        ("Dr. Lena Ortiz", "LO"),
+        ("Cher", "C"),
+        ("", ""),
+        ("ap@x.example", "A"),
+        ("Mary Ann Smith", "MS"),
+        ("(Desk)", ""),
+        ("J. R.", "JR"),
+    ],
 )
 def test_an_avatar_shows_initials(name: str, letters: str) -> None:
     assert initials(name) == letters

@@ -6,12 +6,7 @@ from PySide6.QtWidgets import QLabel, QSizePolicy
 
 from desktop.icons import Icon, paint_icon
 from desktop.theme import Ink, current_theme, soft
-
-
-def initials(name: str) -> str:
-    """Of the first and the last word: "Mary Ann Smith" is MS."""
-    words = [word for word in name.split() if word[0].isalnum()]
-    return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper()
+from domain.contacts import initials
 
 
 class Avatar(QLabel):
