@@ -1,11 +1,13 @@
 """Writes the pictures into a folder: light, dark, and some at 200 %."""
 
 import argparse
+import json
 import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from desktop.app import make_application
@@ -52,6 +54,18 @@ def take(shots: Iterable[Shot], folder: Path, *, large: bool) -> None:
         stage.close()
 
 
+@contextmanager
+def a_large_screen() -> Iterator[None]:
+    """The screen that does not exist has room for every window: its own is 800 wide."""
+    screen = {"name": "screen", "x": 0, "y": 0, "width": 3840, "height": 2160, "dpi": 96}
+    with tempfile.TemporaryDirectory() as folder:
+        configuration = Path(folder) / "screens.json"
+        configuration.write_text(json.dumps({"screens": [screen | {"logicalDpi": 96, "dpr": 1}]}))
+        os.environ["QT_QPA_PLATFORM"] = f"offscreen:configfile={configuration}"
+        yield
+
+
 if __name__ == "__main__":
-    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    sys.exit(main())
+    with a_large_screen():
+        code = main()
+    sys.exit(code)
