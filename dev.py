@@ -189,7 +189,7 @@ def test(options: argparse.Namespace) -> int:
       python3 dev.py test tests/domain -n 0
       python3 dev.py test --data ../shared/data
     """
-    return pytest(options.rest)
+    return pytest([*real_files(options), *options.rest])
 
 
 def torture(options: argparse.Namespace) -> int:
@@ -199,7 +199,13 @@ def torture(options: argparse.Namespace) -> int:
       python3 dev.py torture
       python3 dev.py torture --rounds 2000 -k killed
     """
-    return pytest(["-m", "torture or hypothesis", "--rounds", str(options.rounds), *options.rest])
+    rounds = f"--rounds={options.rounds}"
+    return pytest(["-m", "torture or hypothesis", rounds, *real_files(options), *options.rest])
+
+
+def real_files(options: argparse.Namespace) -> list[str]:
+    # In one word: pytest would take the folder in a word of its own for tests to collect.
+    return [f"--data={options.data.resolve()}"] if options.data else []
 
 
 def check(_options: argparse.Namespace) -> int:
@@ -298,6 +304,10 @@ def parser() -> Parser:
     added[shots].add_argument("folder", metavar="DIR", type=Path, help="where the pictures go")
     added[package].add_argument("--into", metavar="DIR", type=Path, default=ROOT / "dist")
     added[torture].add_argument("--rounds", metavar="N", type=int, default=200)
+    for command in (test, torture):
+        added[command].add_argument(
+            "--data", metavar="DIR", type=Path, help="real files, for the tests that import them"
+        )
     return top
 
 
