@@ -24,7 +24,7 @@ from storage.changes import Action, LoggedSession
 from storage.keys import Key
 from storage.occupancy import Occupancy
 from storage.schema import ChangeRow
-from storage.trouble import in_words
+from storage.trouble import files_in_words, in_words
 
 _MOST_IDS = 10_000  # more written at once than a screen could look at one by one
 
@@ -53,8 +53,9 @@ class Database:
         self._watchers: list[Watcher] = []
         self._lock = threading.Lock()
         self._own_actions: set[UUID] = set()
+        self._listening = threading.Lock()  # guards the next two
         self._listener: Connection | None = None
-        self._heard: tuple[int, int] = (0, 0)  # data_version, last device_seq
+        self._heard: tuple[int, int] | None = None  # data_version, last device_seq
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -123,13 +124,12 @@ class Database:
 
         Cheap enough to ask every second.
         """
-        with self._in_words():
+        with self._in_words(), self._listening:
             if self._listener is None:
                 self._listener = self.engine.connect()
-                self._heard = self._newest(self._listener)
-                return False
             newest = self._newest(self._listener)
-            if newest == self._heard:
+            if self._heard is None or self._heard == newest:
+                self._heard = newest
                 return False
             written = self._written_elsewhere(self._listener, after=self._heard[1])
             self._heard = newest
@@ -139,16 +139,22 @@ class Database:
         return True
 
     def close(self) -> None:
-        if self._listener is not None:
-            self._listener.close()
-            self._listener = None
-        self.engine.dispose()
+        self._close_connections()
         if self._occupancy is not None:
             self._occupancy.end()
 
+    def _close_connections(self) -> None:
+        with self._listening:
+            if self._listener is not None:
+                self._listener.close()
+                self._listener = None
+                # Each connection counts versions of its own.
+                self._heard = self._heard and (0, self._heard[1])
+        self.engine.dispose()
+
     def _newest(self, connection: Connection) -> tuple[int, int]:
         version: int = connection.execute(text("PRAGMA data_version")).scalar_one()
-        if version == self._heard[0]:
+        if self._heard is not None and version == self._heard[0]:
             connection.rollback()
             return self._heard
         last = connection.execute(text("SELECT max(device_seq) FROM changes")).scalar_one()
@@ -177,11 +183,12 @@ class Database:
         lock = import_lock(self.place)
         if not Path(lock.lock_file).exists():
             return
-        try:
-            with lock:
-                pass
-        except Timeout:
-            raise ImportRunningError from None
+        with files_in_words(self.place):
+            try:
+                lock.acquire()
+            except Timeout:
+                raise ImportRunningError from None
+            lock.release()
 
     @contextmanager
     def _in_words(self) -> Iterator[None]:
@@ -191,6 +198,9 @@ class Database:
             sentence = in_words(error.orig, self.place)
             if isinstance(sentence, BusyError):
                 self._refuse_during_import()
+            if isinstance(sentence, DatabaseError) and sentence.trouble is Trouble.READ_ONLY:
+                # What was opened while the file could only be read can never write.
+                self._close_connections()
             raise sentence from error
 
 
@@ -270,3 +280,15 @@ def connect(place: Path, key: Key | None) -> Any:
         connection.close()
         raise
     return connection
+
+
+def write_out(place: Path, key: Key | None) -> None:
+    """Have all that is in the log beside a database written into its file, which nobody has open.
+
+    Closing a database does that too, and says nothing where the disk refuses.
+    """
+    try:
+        with closing(connect(place, key)) as connection:
+            connection.execute("PRAGMA journal_mode = DELETE")
+    except sqlcipher3.dbapi2.Error as error:
+        raise in_words(error, place) from error

@@ -31,6 +31,7 @@ from storage.schema import (
     LinkRow,
     SiteRow,
 )
+from storage.trouble import files_in_words
 
 _CHUNK = 1_000  # between two looks whether the user stopped the import
 _LOGGED = {"logged": True}
@@ -275,10 +276,11 @@ def looking_at(database: Database) -> Iterator[ImportTarget]:
 def importing_into(database: Database, author: Author) -> Iterator[ImportTarget]:
     """Kept when the block ends without an error; everybody else who writes is told to wait."""
     lock = import_lock(database.place)
-    try:
-        lock.acquire()
-    except Timeout:
-        raise ImportRunningError from None
+    with files_in_words(database.place):
+        try:
+            lock.acquire()
+        except Timeout:
+            raise ImportRunningError from None
     try:
         with database.writing(replace(author, origin=Origin.IMPORT), importing=True) as session:
             yield ImportTarget(session)
