@@ -6,7 +6,6 @@ own: a file that is called a backup is one.
 
 import contextlib
 import logging
-import os
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -21,6 +20,7 @@ from domain.errors import DatabaseError, Trouble
 from domain.safety import KEPT, Backup, Content, Reason, Report, is_due, nothing_told
 from storage.engine import Database, now
 from storage.keys import Key
+from storage.lasting import sync_file, sync_folder
 from storage.schema import OfficeRow
 from storage.trouble import files_in_words, in_words
 
@@ -140,22 +140,6 @@ def shares_disk(folder: Path, place: Path) -> bool:
         return folder.stat().st_dev == place.stat().st_dev
 
 
-def sync_folder(folder: Path) -> None:
-    """Have a name that was given in this folder survive a power cut."""
-    if os.name == "nt":  # where folders cannot be opened, and names are kept by the system
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def sync_file(file: Path) -> None:
-    with file.open("rb+") as opened:
-        os.fsync(opened.fileno())
-
-
 @contextlib.contextmanager
 def _about(folder: Path, place: Path | None = None) -> Iterator[None]:
     """What stands against backups, said of their folder rather than of a file in it."""
@@ -238,16 +222,16 @@ def _reading(file: Path, key: Key | None) -> Iterator[Any]:
     """A connection that writes nothing, not even a log beside the file."""
     with files_in_words(file):
         file.stat()
-    with _driver(f"{file.absolute().as_uri()}?mode=ro&immutable=1", key) as connection:
+    with _driver(file, key, reads_only=True) as connection:
         yield connection
 
 
 @contextlib.contextmanager
-def _driver(file: Path | str, key: Key | None) -> Iterator[Any]:
-    place = file if isinstance(file, Path) else Path(file.partition("?")[0])
+def _driver(file: Path, key: Key | None, *, reads_only: bool = False) -> Iterator[Any]:
+    uri = file.absolute().as_uri() + ("?mode=ro&immutable=1" if reads_only else "")
     try:
         connection = sqlcipher3.dbapi2.connect(
-            str(file), isolation_level=None, check_same_thread=False, uri=isinstance(file, str)
+            uri, isolation_level=None, check_same_thread=False, uri=True
         )
         with contextlib.closing(connection):
             if key is not None:
@@ -255,7 +239,7 @@ def _driver(file: Path | str, key: Key | None) -> Iterator[Any]:
                 connection.execute(f'PRAGMA key = "{key.pragma}"')
             yield connection
     except sqlcipher3.dbapi2.Error as error:
-        raise in_words(error, place) from error
+        raise in_words(error, file) from error
 
 
 def _mark(database: Database) -> str:

@@ -43,7 +43,7 @@ from domain.ids import (
 )
 from domain.portal_access import PortalState
 from storage.changes import Action
-from storage.engine import Database, open_database
+from storage.engine import Database, open_database, write_out
 from storage.migrate import upgrade
 from storage.schema import (
     AccountClassRow,
@@ -101,6 +101,7 @@ def create_demo(place: Path, folder: Path, today: date) -> None:
         _play(database, folder, today)
     finally:
         database.close()
+    write_out(unfinished, None)
     unfinished.replace(place)
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Protocol
 
 from domain.errors import DatabaseError, KeyNeededError, RefusedError
+from storage.lasting import sync_folder
 from storage.recovery import raw_key
 
 SERVICE = "Portal Desk"
@@ -101,18 +102,21 @@ def keep_in_keyring(keyring: Keyring, key: Key) -> None:
 
 def write_key_file(file: Path, key: Key) -> None:
     """Written for its owner only, and never over an existing file."""
+    if file.exists():
+        raise DatabaseError(f"There is a key file at {file} already. Choose another name.")
+    unfinished = file.with_name(f"{file.name}.new")
     try:
-        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        raise DatabaseError(
-            f"There is a key file at {file} already. Choose another name."
-        ) from None
+        unfinished.unlink(missing_ok=True)  # half a key of an attempt that failed
+        descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w", encoding="ascii") as opened:
+            opened.write(f"{key.raw.hex()}\n")
+            opened.flush()
+            os.fsync(opened.fileno())
+        unfinished.rename(file)
     except OSError as error:
         raise DatabaseError(f"The key file {file} cannot be written: {error.strerror}.") from None
-    with os.fdopen(descriptor, "w", encoding="ascii") as opened:
-        opened.write(f"{key.raw.hex()}\n")
-        opened.flush()
-        os.fsync(opened.fileno())
+    with contextlib.suppress(OSError):  # the key is there, and the disk will be heard of again
+        sync_folder(file.parent)
 
 
 def find_key(

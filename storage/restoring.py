@@ -16,10 +16,10 @@ import sqlcipher3.dbapi2
 
 from domain.errors import DatabaseError, Trouble
 from domain.safety import Report, nothing_told
-from storage.backups import sync_file, sync_folder
 from storage.check import Checked, check
 from storage.engine import connect, now, open_database
 from storage.keys import Key
+from storage.lasting import sync_file, sync_folder
 from storage.migrate import upgrade
 from storage.occupancy import alone
 from storage.trouble import files_in_words, in_words

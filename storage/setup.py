@@ -1,6 +1,7 @@
 """What an office sets up: its name, divisions, classes, roles, tag types and options."""
 
 import dataclasses
+from contextlib import suppress
 from pathlib import Path
 
 import msgspec
@@ -20,8 +21,9 @@ from domain.ids import (
     system_option_id,
 )
 from domain.settings import ContactRole, SystemOptions, TagType
-from storage.engine import Database, open_database
+from storage.engine import Database, open_database, write_out
 from storage.keys import Key
+from storage.lasting import sync_folder
 from storage.migrate import upgrade
 from storage.schema import (
     AccountClassRow,
@@ -31,6 +33,7 @@ from storage.schema import (
     StaffMemberRow,
     SystemOptionRow,
 )
+from storage.trouble import files_in_words
 from storage.values import ROWS, Plain, columns_of, fields_of, update, value_of
 
 FIRST_CLASS = "COMM"
@@ -51,18 +54,23 @@ def create_office(
     It appears at its place when it is complete; until then nothing is there.
     """
     unfinished = place.with_name(f"{place.name}.new")
-    for leftover in (unfinished, *(Path(f"{unfinished}{end}") for end in ("-wal", "-shm"))):
-        leftover.unlink(missing_ok=True)
-    if place.exists():
-        open_database(place, key, create=True)  # says that it is there already
-    place.parent.mkdir(parents=True, exist_ok=True)
+    with files_in_words(place):
+        for leftover in (unfinished, *(Path(f"{unfinished}{end}") for end in ("-wal", "-shm"))):
+            leftover.unlink(missing_ok=True)
+        if place.exists():
+            open_database(place, key, create=True)  # says that it is there already
+        place.parent.mkdir(parents=True, exist_ok=True)
     database = open_database(unfinished, key, create=True)
     try:
         upgrade(database)
         _furnish(database, organisation, staff_name, country)
     finally:
         database.close()
-    unfinished.replace(place)
+    write_out(unfinished, key)
+    with files_in_words(place):
+        unfinished.replace(place)
+    with suppress(OSError):  # the office is there, and the next save will say what is wrong
+        sync_folder(place.parent)
 
 
 def own_author(database: Database) -> Author:
