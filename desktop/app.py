@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QApplication, QDialog, QFileDialog
+from PySide6.QtWidgets import QApplication, QDialog
 
 from desktop import PRODUCT, __version__
 from desktop.data_files import KeySource, demo_folder, log_file, opened, own_database
@@ -17,17 +17,18 @@ from desktop.models.countries import country_of_this_computer
 from desktop.models.first_start import FirstStart, FirstStartForm, NextStep, Protection
 from desktop.office import Arrangement, Office
 from desktop.resources import resource
+from desktop.restoring import Ready, given_key, keep_key
 from desktop.settings import Settings
 from desktop.tasks import ThreadedTasks
 from desktop.theme import Theme
 from desktop.views.first_start.first_start_dialog import FirstStartDialog
-from desktop.views.startup.failure_dialog import FailureDialog
-from desktop.views.startup.passphrase_dialog import PassphraseDialog
+from desktop.views.widgets import Tone
+from desktop.ways_out import WaysOut
 from domain.changes import Author
-from domain.errors import DataError, KeyNeededError, WrongKeyError
+from domain.errors import DatabaseError, DataError, Trouble
+from domain.safety import GivenKey
 from storage.demo import create_demo
 from storage.engine import Database
-from storage.keys import find_key
 from storage.setup import own_author
 
 Opening = tuple[Database, Author]
@@ -73,15 +74,21 @@ class Program(QObject):
         self._keys = keys
         self._tasks = ThreadedTasks(self)
         self._dialog: QDialog | None = None
+        self._shows_key = False  # in the next window, once
+        self._message: tuple[Tone, str] | None = None  # for the next window
+        self.ways_out = self._ways_out(settings, keys)
         self.offices: list[Office] = []
         # Between two windows there is none; quitting is said, not concluded from that.
         app.setQuitOnLastWindowClosed(False)
 
     def open(self, place: Path) -> None:
         """Open the database at this place; where there is none, the first start makes it."""
+        keys, folder = self._keys, self._settings.backup_folder
         if place.exists():
-            keys = self._keys
-            self._open(lambda: _with_author(keys.open(place)), place, self._settings)
+            self._open(lambda: _with_author(keys.open(place, folder)), place, self._settings)
+        elif self._settings.last_opened == place:
+            sentence = self.tr("There is no {} any more, where the data of this computer was.")
+            self.ways_out.explain(DatabaseError(sentence.format(place), Trouble.MISSING), place)
         else:
             self._start_first(place)
 
@@ -103,6 +110,15 @@ class Program(QObject):
 
     # Opening
 
+    def _ways_out(self, settings: Settings, keys: KeySource) -> WaysOut:
+        made = WaysOut(settings, keys, self._tasks, self)
+        made.open.connect(self.open)
+        made.open_with.connect(self._open_with)
+        made.start_first.connect(self._start_first)
+        made.restored.connect(self._restore)
+        made.gave_up.connect(self._give_up)
+        return made
+
     def _open(
         self,
         work: Callable[[], Opening],
@@ -114,22 +130,30 @@ class Program(QObject):
             self,
             work,
             done=lambda opening: self._show_office(opening, settings, next_step),
-            failed=lambda error: self._explain(error, place),
+            failed=lambda error: self.ways_out.explain(error, place),
         )
 
     def _show_office(self, opening: Opening, settings: Settings, next_step: NextStep) -> None:
         database, author = opening
+        kept_safe = settings is self._settings
+        if kept_safe:
+            settings.last_opened = database.place
         arrangement = Arrangement(
             database=database,
             author=author,
             settings=settings,
             tasks=self._tasks,
+            keys=self._keys if kept_safe else None,
         )
         office = Office(arrangement, self)
+        office.restores.connect(lambda ready: self._restore(database.place, ready))
         office.wants_demo.connect(self.open_demo)
         self.offices.append(office)
         self._close_dialog()
         office.window.show()
+        if self._message is not None:
+            office.window.banner.tell(*self._message)
+            self._message = None
         self._app.setQuitOnLastWindowClosed(True)
         match next_step:
             case NextStep.ADD_ACCOUNT:
@@ -140,47 +164,58 @@ class Program(QObject):
                 self.open_demo()
             case NextStep.START:
                 pass
+        if self._shows_key:
+            self._shows_key = False
+            office.show_recovery_key(office.window)
 
-    def _explain(self, error: DataError, place: Path) -> None:
-        if isinstance(self._dialog, PassphraseDialog) and isinstance(error, WrongKeyError):
-            self._dialog.refuse(self.tr("This passphrase does not open the data. Type it again."))
-        elif isinstance(error, KeyNeededError) and self._keys.key_file is None:
-            self._ask_passphrase(place)
-        else:
-            self._offer_ways_out(error, place)
+    def _open_with(self, place: Path, given: GivenKey) -> None:
+        """Open it with a key somebody typed or named."""
+        folder = self._settings.backup_folder
 
-    def _ask_passphrase(self, place: Path) -> None:
-        dialog = PassphraseDialog(place)
-        dialog.entered.connect(lambda passphrase: self._try_passphrase(place, passphrase))
-        dialog.wants_other_file.connect(self._choose_file)
-        dialog.rejected.connect(self._give_up)
-        self._show_dialog(dialog)
-
-    def _try_passphrase(self, place: Path, passphrase: str) -> None:
         def work() -> Opening:
-            return _with_author(opened(place, find_key(place, passphrase=passphrase)))
+            key = given_key(place, given)
+            opening = _with_author(opened(place, key, folder))
+            if given.keep and key is not None:
+                keep_key(key)
+            return opening
 
         self._open(work, place, self._settings)
 
-    def _offer_ways_out(self, error: DataError, place: Path) -> None:
-        dialog = FailureDialog(str(error))
-        dialog.wants_again.connect(lambda: self.open(place))
-        dialog.wants_other_file.connect(self._choose_file)
-        dialog.rejected.connect(self._give_up)
-        self._show_dialog(dialog)
-
-    def _choose_file(self) -> None:
-        chooser = QFileDialog(self._dialog, self.tr("Choose a database"))
-        chooser.setNameFilters([self.tr("Databases (*.db)"), self.tr("All files (*)")])
-        chooser.setFileMode(QFileDialog.FileMode.ExistingFile)
-        chooser.fileSelected.connect(self.open_other)
-        chooser.open()
-
     def open_other(self, file: str) -> None:
         """Open a file that was chosen instead, now and at the next start."""
-        place = Path(file)
-        self._settings.database = place
-        self.open(place)
+        self.ways_out.open_other(file)
+
+    # Restoring
+
+    def _restore(self, place: Path, ready: Ready) -> None:
+        """Close the window over the database, and open the one that takes its place."""
+        self._app.setQuitOnLastWindowClosed(False)
+        for office in [office for office in self.offices if office.place == place]:
+            self.offices.remove(office)
+            office.close()
+            office.deleteLater()
+        self._tasks.run(
+            self,
+            ready.put_in_place,
+            done=lambda kept: self._open_restored(place, ready, kept),
+            failed=lambda error: self._not_restored(error, place, ready),
+        )
+
+    def _open_restored(self, place: Path, ready: Ready, kept: Path | None) -> None:
+        sentence = self.tr("The backup was restored.")
+        if kept is not None:
+            sentence += " " + self.tr("What was here before is kept as {}.").format(kept)
+        self._message = (Tone.OK, sentence)
+        folder = self._settings.backup_folder
+        self._open(lambda: _with_author(opened(place, ready.key, folder)), place, self._settings)
+
+    def _not_restored(self, error: DataError, place: Path, ready: Ready) -> None:
+        ready.discard()
+        if self.ways_out.is_shown:
+            self.ways_out.explain(error, place)
+        else:
+            self._message = (Tone.BAD, str(error))
+            self.open(place)
 
     def _start_first(self, place: Path) -> None:
         first = FirstOffice(place, self._keys)
@@ -189,7 +224,7 @@ class Program(QObject):
             self,
             first.choices,
             done=lambda choices: self._show_first_start(first, choices),
-            failed=lambda error: self._offer_ways_out(error, place),
+            failed=lambda error: self.ways_out.explain(error, place),
         )
 
     def _show_first_start(self, first: FirstOffice, choices: tuple[Protection, ...]) -> None:
@@ -205,6 +240,7 @@ class Program(QObject):
         self._settings.staff_name = form.answers.staff_name.strip()
         folder = form.answers.backup_folder.strip()
         self._settings.backup_folder = Path(folder) if folder else None
+        self._shows_key = form.answers.protection is Protection.KEYRING
         self._open(
             lambda: _with_author(opened(first.place, first.key)),
             first.place,
@@ -220,6 +256,7 @@ class Program(QObject):
         dialog.show()
 
     def _close_dialog(self) -> None:
+        self.ways_out.close()
         if self._dialog is not None:
             self._dialog.blockSignals(True)
             self._dialog.close()

@@ -3,11 +3,13 @@
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TypeVar
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QDialog, QWidget
 
+from desktop.data_files import KeySource
 from desktop.models.account_form import AccountForm, OpenedAccount
 from desktop.models.account_list import AccountList
 from desktop.models.contact_editor import ContactEditor
@@ -15,6 +17,7 @@ from desktop.models.data_changes import DataChanges
 from desktop.models.desk import Desk
 from desktop.models.import_form import ImportForm
 from desktop.models.import_state import ImportState
+from desktop.safekeeping import Safekeeping
 from desktop.settings import Place, Settings
 from desktop.tasks import TaskRunner
 from desktop.views.account_editor.account_dialog import AccountDialog
@@ -49,12 +52,14 @@ class Arrangement:
     author: Author  # in whose name they write
     settings: Settings
     tasks: TaskRunner
+    keys: KeySource | None = None  # None for data that is not kept safe, such as the demo
 
 
 class Office(QObject):
     """Hands the books over the database to the windows, and opens those windows."""
 
     wants_demo = Signal()
+    restores = Signal(object)  # a Ready backup, to take the place of the database
 
     def __init__(self, arrangement: Arrangement, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -79,10 +84,15 @@ class Office(QObject):
             staff_name=author.staff_name,
         )
         self.window = MainWindow(desk, arrangement.settings, self)
+        self._safekeeping = self._kept_safe(arrangement)
         self._listening = False
         self._listen = QTimer(self, interval=_LISTEN_EVERY)
         self._listen.timeout.connect(self._listen_elsewhere)
         self._listen.start()
+
+    @property
+    def place(self) -> Path:
+        return self._database.place
 
     def close(self) -> None:
         self._listen.stop()
@@ -129,7 +139,38 @@ class Office(QObject):
     def open_demo(self, _window: QWidget) -> None:
         self.wants_demo.emit()
 
+    def back_up(self, _window: QWidget) -> None:
+        if self._safekeeping is not None:
+            self._safekeeping.back_up()
+
+    def choose_backup_folder(self, _window: QWidget) -> None:
+        if self._safekeeping is not None:
+            self._safekeeping.choose_folder()
+
+    def restore_backup(self, _window: QWidget) -> None:
+        if self._safekeeping is not None:
+            self._safekeeping.restore(self.import_state)
+
+    def show_recovery_key(self, window: QWidget) -> None:
+        if (safekeeping := self._safekeeping) is not None:
+            self._read(window, self._setup.organisation, safekeeping.show_recovery_key)
+
     # Behind them
+
+    def _kept_safe(self, arrangement: Arrangement) -> Safekeeping | None:
+        if arrangement.keys is None:
+            self.window.hide_safekeeping()
+            return None
+        made = Safekeeping(
+            arrangement.database,
+            arrangement.keys,
+            arrangement.settings,
+            arrangement.tasks,
+            self.window,
+        )
+        made.ready.connect(self.restores)
+        made.start()
+        return made
 
     def _forget_wizard(self) -> None:
         self._wizard = None

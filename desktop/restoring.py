@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from desktop.data_files import KeySource
-from domain.errors import DatabaseError, DataError
+from domain.errors import DatabaseError, DataError, KeyNeededError, Trouble, WrongKeyError
 from domain.safety import Backup, FoundBackup, GivenKey, KeyKind, Report, nothing_told
 from storage.backups import (
     back_up,
@@ -97,9 +97,13 @@ class BackupShelf:
     def _look(self, backup: Backup) -> FoundBackup:
         try:
             content = content_of(backup.file, self._key(backup.file, GivenKey()))
-        except DataError as error:
-            return FoundBackup(backup=backup, content=None, why_not=str(error))
-        return FoundBackup(backup=backup, content=content)
+        except (KeyNeededError, WrongKeyError):
+            why = "Encrypted with another key"
+        except DatabaseError as error:
+            why = "Damaged" if error.trouble is Trouble.DAMAGED else str(error)
+        else:
+            return FoundBackup(backup=backup, content=content)
+        return FoundBackup(backup=backup, content=None, why_not=why)
 
     def _key(self, file: Path, given: GivenKey) -> Key | None:
         key = self._at_hand

@@ -77,6 +77,7 @@ class Settings:
     last_place = _Setting[Place | None]("main/place", _read_place, _write_place, unset=None)
     staff_name = _Setting("staff/name", str, unset="")
     database = _Setting[Path | None]("data/database", Path, unset=None)
+    last_opened = _Setting[Path | None]("data/last opened", Path, unset=None)
     backup_folder = _Setting[Path | None]("data/backup folder", Path, unset=None)
     import_folder = _Setting[Path | None]("data/import folder", Path, unset=None)
 

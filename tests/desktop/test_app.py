@@ -22,8 +22,8 @@ from desktop.views.bug_dialog import BugDialog
 from desktop.views.first_start.first_start_dialog import FirstStartDialog
 from desktop.views.import_wizard.wizard import ImportWizard
 from desktop.views.main.main_window import MainWindow
-from desktop.views.startup.failure_dialog import FailureDialog
-from desktop.views.startup.passphrase_dialog import PassphraseDialog
+from desktop.views.safety.key_dialog import KeyDialog
+from desktop.views.safety.trouble_dialog import TroubleDialog, WayOut
 from storage.keys import key_from_passphrase
 from storage.setup import create_office
 
@@ -137,15 +137,17 @@ def test_a_passphrase_is_asked_until_it_opens_the_data(
 ) -> None:
     make(place, SECRET)
     program.open(place)
-    dialog = shown(qtbot, PassphraseDialog)
-    qtbot.keyClicks(dialog.passphrase, "not it")
+    dialog = shown(qtbot, KeyDialog)
+    qtbot.keyClicks(dialog.typed, "not it")
     dialog.open_button.click()
     qtbot.waitUntil(lambda: dialog.field.problem is not None)
-    assert dialog.field.problem == "This passphrase does not open the data. Type it again."
-    assert dialog.passphrase.text() == "not it"
-    assert dialog.passphrase.selectedText()
-    qtbot.keyClicks(dialog.passphrase, SECRET)
-    qtbot.keyClick(dialog.passphrase, Qt.Key.Key_Return)
+    assert dialog.field.problem == (
+        "This key does not open the database. Check the key and try again."
+    )
+    assert dialog.typed.text() == "not it"
+    assert dialog.typed.selectedText()
+    qtbot.keyClicks(dialog.typed, SECRET)
+    qtbot.keyClick(dialog.typed, Qt.Key.Key_Return)
     shown(qtbot, MainWindow)
 
 
@@ -156,10 +158,10 @@ def test_data_that_will_not_open_is_explained_and_tried_again(
     content = place.read_bytes()
     place.write_bytes(b"")
     program.open(place)
-    dialog = shown(qtbot, FailureDialog)
+    dialog = shown(qtbot, TroubleDialog)
     assert "is empty" in dialog.accessibleDescription()
     place.write_bytes(content)
-    dialog.again.click()
+    dialog.ways[WayOut.AGAIN].click()
     shown(qtbot, MainWindow)
 
 
@@ -169,7 +171,7 @@ def test_another_file_can_be_chosen_and_is_opened_next_time(
     place.write_bytes(b"")
     make(tmp_path / "other.db")
     program.open(place)
-    shown(qtbot, FailureDialog)
+    shown(qtbot, TroubleDialog)
     program.open_other(str(tmp_path / "other.db"))
     shown(qtbot, MainWindow)
     assert settings.database == tmp_path / "other.db"

@@ -8,11 +8,15 @@ from PySide6.QtWidgets import QWidget
 from desktop.models.first_start import FirstStart, FirstStartForm, Protection
 from desktop.views.bug_dialog import BugDialog
 from desktop.views.first_start.first_start_dialog import FirstStartDialog
-from desktop.views.startup.failure_dialog import FailureDialog
-from desktop.views.startup.passphrase_dialog import PassphraseDialog
+from desktop.views.safety.key_dialog import KeyDialog
+from desktop.views.safety.recovery_key_dialog import RecoveryKeyDialog
+from desktop.views.safety.trouble_dialog import TroubleDialog
+from domain.errors import BusyError, DatabaseError, DataError, Trouble
+from domain.safety import KeyKind
 from tests.shots.stage import Stage, shot
 
 _FILE = Path("Portal Desk") / "portal-desk.db"
+_KEY = "0W408-J2GBP-1G6G1-W3RGG-24916-650ND-2RBHY-G68T7-3CE1W-T7GZ1-40GJW-48S40-4MKED"  # of nothing
 
 
 def first_start(stage: Stage, protection: Protection = Protection.KEYRING) -> FirstStartDialog:
@@ -69,19 +73,52 @@ def next_step(stage: Stage) -> QWidget:
 
 @shot("07f-passphrase")
 def passphrase(stage: Stage) -> QWidget:
-    dialog = PassphraseDialog(_FILE)
+    dialog = KeyDialog(_FILE)
     dialog.show()
-    dialog.passphrase.setText("not the right one")
-    dialog.refuse("This passphrase does not open the data. Type it again.")
+    dialog.typed.setText("not the right one")
+    dialog.refuse("This key does not open the database. Check the key and try again.")
+    stage.settle(0.1)
+    return dialog
+
+
+@shot("07g-recovery-key-typed")
+def recovery_key_typed(stage: Stage) -> QWidget:
+    dialog = KeyDialog(_FILE, "The key is not at hand on this computer.")
+    dialog.kind.set_value(KeyKind.RECOVERY_KEY)
+    dialog.show()
+    dialog.typed.setText(_KEY.replace("24916", "24917"))
+    dialog.refuse("Group 5 has a typing error. Compare it with the paper.")
+    stage.settle(0.1)
+    return dialog
+
+
+@shot("07h-recovery-key")
+def recovery_key(stage: Stage) -> QWidget:
+    dialog = RecoveryKeyDialog(_KEY, "North Metro Recycling")
+    dialog.show()
     stage.settle(0.1)
     return dialog
 
 
 @shot("10f-data-not-opened")
 def failure(stage: Stage) -> QWidget:
-    dialog = FailureDialog(
-        f"The file {_FILE} is damaged. Restore a backup, or choose another file."
-    )
+    sentence = f"The database {_FILE} is damaged. Restore a backup of it."
+    return trouble(stage, DatabaseError(sentence, Trouble.DAMAGED))
+
+
+@shot("10h-data-missing")
+def missing(stage: Stage) -> QWidget:
+    sentence = f"There is no {_FILE} any more, where the data of this computer was."
+    return trouble(stage, DatabaseError(sentence, Trouble.MISSING))
+
+
+@shot("10i-data-busy")
+def busy(stage: Stage) -> QWidget:
+    return trouble(stage, BusyError())
+
+
+def trouble(stage: Stage, error: DataError) -> QWidget:
+    dialog = TroubleDialog(error)
     dialog.show()
     stage.settle(0.1)
     return dialog

@@ -29,6 +29,10 @@ class MainActions(QObject):
         return tuple(self.findChildren(QAction))
 
     @property
+    def of_safekeeping(self) -> tuple[QAction, ...]:
+        return (self.back_up, self.backup_folder, self.restore_backup, self.recovery_key)
+
+    @property
     def of_account(self) -> tuple[QAction, ...]:
         """What needs an account to be open."""
         return (
@@ -43,6 +47,10 @@ class MainActions(QObject):
         tr = self.tr
         self.import_files = self._made(tr("&Import files…"), ["Ctrl+Shift+I"], Icon.IMPORT)
         self.open_demo = self._made(tr("Open the &demo"), [], Icon.VIEW)
+        self.back_up = self._made(tr("&Back up now"), [], Icon.BACKUP)
+        self.backup_folder = self._made(tr("Backup &folder…"), [], Icon.FOLDER)
+        self.restore_backup = self._made(tr("&Restore a backup…"), [], Icon.HISTORY)
+        self.recovery_key = self._made(tr("Recovery &key…"), [], Icon.KEY)
         self.quit = self._made(tr("&Quit"), ["Ctrl+Q"])
         self.quit.setMenuRole(QAction.MenuRole.QuitRole)
 

@@ -87,6 +87,11 @@ class MainWindow(QMainWindow):
             self._sought = (account_id, id)
             self.go(Place(account_id=account_id))
 
+    def hide_safekeeping(self) -> None:
+        """For data nobody would miss."""
+        for action in self._actions.of_safekeeping:
+            action.setVisible(False)
+
     def refresh(self) -> None:
         """Read again what shows; marks, scroll positions and open windows stay."""
         self._page.refresh()
@@ -178,6 +183,10 @@ class MainWindow(QMainWindow):
             (does.next_pane, lambda: self._panes.step(1)),
             (does.previous_pane, lambda: self._panes.step(-1)),
             (does.open_demo, lambda: self._openers.open_demo(self)),
+            (does.back_up, lambda: self._openers.back_up(self)),
+            (does.backup_folder, lambda: self._openers.choose_backup_folder(self)),
+            (does.restore_backup, lambda: self._openers.restore_backup(self)),
+            (does.recovery_key, lambda: self._openers.show_recovery_key(self)),
             (does.add_account, lambda: self._openers.add_account(self)),
             (does.edit_account, self._edit_account),
             (does.copy_account, self._copy_account),

@@ -7,7 +7,13 @@ from desktop.views.main.actions import MainActions
 
 def fill_menu_bar(bar: QMenuBar, actions: MainActions) -> None:
     tr = bar.tr
-    bar.addMenu(tr("&File")).addActions([actions.import_files, actions.open_demo, actions.quit])
+    file = bar.addMenu(tr("&File"))
+    file.addActions([actions.import_files, actions.open_demo])
+    file.addSeparator()
+    file.addActions([actions.back_up, actions.backup_folder, actions.restore_backup])
+    file.addAction(actions.recovery_key)
+    file.addSeparator()
+    file.addAction(actions.quit)
     bar.addMenu(tr("&Edit")).addActions(
         [actions.search, actions.filter_contacts, actions.filter_accounts]
     )

@@ -24,6 +24,8 @@ class StatusBar(QStatusBar):
             self.tr("({count} views) – {name}").format(count=1, name=staff_name),
             self.tr("{name} is viewing this account.").format(name=staff_name),
         )
+        self.backups = ghost("", Icon.BACKUP)
+        self.backups.hide()
         self._work = QWidget()
         self._work_text = label("")
         self._bar = QProgressBar()
@@ -37,6 +39,7 @@ class StatusBar(QStatusBar):
         left = current_theme().px(8)
         self.setContentsMargins(left, 0, left, 0)
         self.addWidget(self.sync)
+        self.addWidget(self.backups)
         self.addWidget(self._work)
         self.addPermanentWidget(self._views)
 
@@ -50,6 +53,14 @@ class StatusBar(QStatusBar):
 
     def end_progress(self) -> None:
         self._work.hide()
+
+    def show_backups(self, text: str, sentence: str, *, warns: bool) -> None:
+        """How the backups stand; a click says the sentence."""
+        self.backups.setText(text)
+        self.backups.setToolTip(sentence)
+        self.backups.setAccessibleDescription(sentence)
+        self.backups.set_icon(Icon.WARNING if warns else Icon.BACKUP)
+        self.backups.show()
 
     def show_views(self, shown: bool) -> None:
         """Without an account there is nothing to view."""

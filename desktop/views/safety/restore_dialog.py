@@ -60,7 +60,7 @@ class RestoreDialog(DialogFrame):
         self.cancel = plain(self.tr("Cancel"))
         self.restore = primary(self.tr("&Restore"))
         self._busy = Loading(self.tr("Checking the backup"))
-        self._pages = QStackedWidget()
+        self._states = QStackedWidget()
         self._nothing = EmptyState(
             Icon.HISTORY,
             self.tr("No backups here"),
@@ -70,6 +70,7 @@ class RestoreDialog(DialogFrame):
         self._lay_out()
         self._connect()
         form.look(form.folder)
+        self.table.setFocus()
 
     def choose_file(self, file: Path) -> None:
         """A backup that is not in the list."""
@@ -87,8 +88,8 @@ class RestoreDialog(DialogFrame):
         top.addWidget(self.change_folder)
         card = Card(margin=1)
         for page in (self.table, self._nothing):
-            self._pages.addWidget(page)
-        card.column.addWidget(self._pages)
+            self._states.addWidget(page)
+        card.column.addWidget(self._states)
         body = QWidget()
         column = QVBoxLayout(body)
         column.setContentsMargins(px(24), px(16), px(24), px(16))
@@ -123,7 +124,7 @@ class RestoreDialog(DialogFrame):
         if found and not self.table.currentIndex().isValid():
             self.table.select_row(0)
         self.folder.setText(str(form.folder) if form.folder else self.tr("No backup folder chosen"))
-        self._pages.setCurrentWidget(self.table if found or form.is_looking else self._nothing)
+        self._states.setCurrentWidget(self.table if found or form.is_looking else self._nothing)
         busy = form.is_preparing
         for part in (self.table, self.change_folder, self.other):
             part.setEnabled(not busy)

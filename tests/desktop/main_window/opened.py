@@ -55,6 +55,18 @@ class Asked:
     def import_files(self, _window: QWidget) -> None:
         self.windows.append(("import files", None))
 
+    def back_up(self, _window: QWidget) -> None:
+        self.windows.append(("back up", None))
+
+    def choose_backup_folder(self, _window: QWidget) -> None:
+        self.windows.append(("choose backup folder", None))
+
+    def restore_backup(self, _window: QWidget) -> None:
+        self.windows.append(("restore backup", None))
+
+    def show_recovery_key(self, _window: QWidget) -> None:
+        self.windows.append(("show recovery key", None))
+
     def open_demo(self, _window: QWidget) -> None:
         self.windows.append(("open demo", None))
 
