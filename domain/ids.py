@@ -47,3 +47,8 @@ def contact_tag_id(contact: ContactId, tag_type: TagTypeId) -> ContactTagId:
 
 def system_option_id(name: str) -> UUID:
     return uuid5(_NATURAL_KEYS, f"system option {name}")
+
+
+def undo_id(action: ActionId) -> ActionId:
+    """Of the action that takes another one back; so nothing is taken back twice."""
+    return ActionId(uuid5(_NATURAL_KEYS, f"undo {action}"))

@@ -12,7 +12,7 @@ from storage.engine import Database
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD = "0001"  # the last step in migrations/versions
+HEAD = "0003"  # the last step in migrations/versions
 
 
 def schema_version(database: Database) -> str | None:

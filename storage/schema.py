@@ -226,6 +226,16 @@ class ContactRow(Base):
     email_2_key: Mapped[Key] = mapped_column(index=True)
 
 
+class ContactAliasRow(Base):
+    """A person who was merged into another: the former id leads to that one."""
+
+    __tablename__ = "contact_aliases"
+    logged_as = "contact_alias"
+
+    id: Mapped[ContactId] = mapped_column(primary_key=True)
+    contact_id: Mapped[ContactId] = mapped_column(_to("contacts.id"), index=True)
+
+
 class AccountContactRow(Base):
     __tablename__ = "account_contacts"
     __table_args__ = (
