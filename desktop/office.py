@@ -83,9 +83,10 @@ class Office(QObject):
             changes=changes,
             staff_name=author.staff_name,
         )
+        self._listening = False
+        self._listen_elsewhere()  # from before the first reading on, so that nothing is missed
         self.window = MainWindow(desk, arrangement.settings, self)
         self._safekeeping = self._kept_safe(arrangement)
-        self._listening = False
         self._listen = QTimer(self, interval=_LISTEN_EVERY)
         self._listen.timeout.connect(self._listen_elsewhere)
         self._listen.start()
