@@ -1,0 +1,79 @@
+"""Changes to many account contacts, in short transactions between which others can save (C4)."""
+
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+
+from sqlalchemy.orm import Session
+
+from domain.bulk import BulkChange, BulkResult, Chosen, Outcome, Progress, Undoable
+from domain.changes import Author, Origin
+from domain.errors import CancelledError, DataError
+from domain.ids import AccountContactId, ActionId, undo_id
+from storage import listing
+from storage.bulk_changes import Part, work_of
+from storage.bulk_report import Done, SqlReport
+from storage.changes import Action
+from storage.engine import Database
+from storage.undo import parts_of
+from storage.undoable import undoable
+
+_SLICE = 1_000  # rows in one transaction: about the time of a few saves
+_OPEN = 0.5  # of that time the database is left to others before the next
+
+
+class SqlBulkBook:
+    """A BulkBook over a database; author is in whose name it writes."""
+
+    def __init__(self, database: Database, author: Author) -> None:
+        self._database = database
+        self._author = author
+
+    def run(self, change: BulkChange, chosen: Chosen, progress: Progress) -> BulkResult:
+        with self._database.reading() as session:
+            ids = _chosen(session, chosen)
+        work = work_of(change)
+        parts = [Part(ids[start : start + _SLICE], work) for start in range(0, len(ids), _SLICE)]
+        with self._database.action(self._author) as action:
+            return self._done(action, parts, progress)
+
+    def undo(self, action_id: ActionId, progress: Progress) -> BulkResult:
+        with self._database.reading() as session:
+            parts = parts_of(session, action_id, _SLICE)
+        author = replace(self._author, origin=Origin.UNDO)
+        with self._database.action(author, undo_id(action_id)) as action:
+            return self._done(action, parts, progress)
+
+    def last_undoable(self) -> Undoable | None:
+        with self._database.reading() as session:
+            return undoable(session, self._author)
+
+    def _done(self, action: Action, parts: Sequence[Part], progress: Progress) -> BulkResult:
+        report, total = SqlReport(self._database), sum(len(part.ids) for part in parts)
+        for place, part in enumerate(parts):
+            try:
+                progress(report.count(), total)
+                self._do(action, part, report)
+            except DataError as error:
+                stopped = isinstance(error, CancelledError)
+                if not report.count() and not stopped:
+                    raise
+                for id in (id for left in parts[place:] for id in left.ids):
+                    report.add(Done(id, Outcome.NOT_REACHED, "" if stopped else str(error)))
+                return BulkResult(action_id=action.id, report=report, stopped=True)
+        return BulkResult(action_id=action.id, report=report, stopped=False)
+
+    def _do(self, action: Action, part: Part, report: SqlReport) -> None:
+        began = time.monotonic()
+        with self._database.writing(action.author, part_of=action) as session:
+            results = part.work(session, part.ids)
+        for result in results:
+            report.add(result)
+        # Who waits for the database asks for it only now and then: leave the door open.
+        time.sleep((time.monotonic() - began) * _OPEN)
+
+
+def _chosen(session: Session, chosen: Chosen) -> Sequence[AccountContactId]:
+    if chosen.query is None:
+        return sorted(chosen.ids)
+    return [id for id in listing.ids(session, chosen.query) if id not in chosen.ids]
