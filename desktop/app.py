@@ -18,7 +18,7 @@ from desktop.models.first_start import FirstStart, FirstStartForm, NextStep, Pro
 from desktop.office import Arrangement, Office
 from desktop.resources import resource
 from desktop.restoring import Ready, given_key, keep_key
-from desktop.settings import Settings
+from desktop.settings import Place, Settings
 from desktop.tasks import ThreadedTasks
 from desktop.theme import Theme
 from desktop.views.first_start.first_start_dialog import FirstStartDialog
@@ -27,7 +27,7 @@ from desktop.ways_out import WaysOut
 from domain.changes import Author
 from domain.errors import DatabaseError, DataError, Trouble
 from domain.safety import GivenKey
-from storage.demo import create_demo
+from storage.demo import FIRST_SEEN, create_demo
 from storage.engine import Database
 from storage.setup import own_author
 
@@ -101,7 +101,9 @@ class Program(QObject):
                 create_demo(place, resource("demo"), today)
             return _with_author(opened(place, None))
 
-        self._open(work, place, Settings(demo_folder() / "desktop.ini"))
+        settings = Settings(demo_folder() / "desktop.ini")
+        settings.last_place = settings.last_place or Place(account_id=FIRST_SEEN)
+        self._open(work, place, settings)
 
     def close(self) -> None:
         self._tasks.close()

@@ -117,7 +117,7 @@ def test_the_demo_opens_beside_the_office_just_made(
     set_up(qtbot, program, place, NextStep.OPEN_DEMO)
     qtbot.waitUntil(lambda: len(program.offices) == 2, timeout=20_000)
     titles = [office.window.windowTitle for office in program.offices]
-    qtbot.waitUntil(lambda: titles[1]() != "Portal Desk", timeout=20_000)
+    qtbot.waitUntil(lambda: titles[1]() == "49418 Renovation Gym – Portal Desk", timeout=20_000)
     assert titles[0]() == "Portal Desk"
 
 
