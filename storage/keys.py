@@ -13,6 +13,7 @@ from typing import Protocol
 from domain.errors import DatabaseError, KeyNeededError, RefusedError
 from storage.lasting import sync_folder
 from storage.recovery import raw_key
+from storage.trouble import files_in_words
 
 SERVICE = "Portal Desk"
 _PLAIN_HEADER = b"SQLite format 3\0"
@@ -105,7 +106,7 @@ def write_key_file(file: Path, key: Key) -> None:
     if file.exists():
         raise DatabaseError(f"There is a key file at {file} already. Choose another name.")
     unfinished = file.with_name(f"{file.name}.new")
-    try:
+    with files_in_words(file):
         unfinished.unlink(missing_ok=True)  # half a key of an attempt that failed
         descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "w", encoding="ascii") as opened:
@@ -113,8 +114,6 @@ def write_key_file(file: Path, key: Key) -> None:
             opened.flush()
             os.fsync(opened.fileno())
         unfinished.rename(file)
-    except OSError as error:
-        raise DatabaseError(f"The key file {file} cannot be written: {error.strerror}.") from None
     with contextlib.suppress(OSError):  # the key is there, and the disk will be heard of again
         sync_folder(file.parent)
 
