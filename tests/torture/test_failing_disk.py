@@ -1,0 +1,39 @@
+"""Any call to the disk may fail: a sentence says so, the old state stays, and it works again after.
+
+A call fails once, or fails with all that follow it until the cause is gone.
+"""
+
+import errno
+import re
+
+import pytest
+
+from tests.torture.dice import dice
+from tests.torture.disk import Wish
+from tests.torture.scenarios import SCENARIOS
+from tests.torture.stage import Failing, Stage
+
+
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EIO, errno.EACCES], ids=errno.errorcode.get)
+@pytest.mark.parametrize("name", SCENARIOS)
+def test_a_failing_disk_is_told_in_a_sentence_and_costs_nothing(
+    stage: Stage, name: str, number: int, rounds: int, seed: int
+) -> None:
+    chance = dice(seed)
+    run = chance.getrandbits(32)
+    rehearsal = stage.rehearse(name, run)
+    count = min(rehearsal.calls, rounds**2)  # some of them, and soon every one
+    said: set[str] = set()
+    for call in sorted(chance.sample(range(1, rehearsal.calls + 1), count)):
+        wish = (Wish.FAIL_ONCE, Wish.FAIL_ON)[(call + number) % 2]
+        failing = Failing(wish=wish, call=call, errno=number)
+        try:
+            said.add(stage.fail(name, run, rehearsal, failing))
+        except AssertionError as error:
+            error.add_note(f"TORTURE_SEED={seed}, {name}, run {run}, {failing}")
+            raise
+    said.discard("")  # a lock or a checkpoint that could wait
+    assert said, "the disk never failed where it matters"
+    for sentence in said:
+        assert re.fullmatch(r"[A-Z/][^\n]+\.", sentence), sentence
+        assert not re.search(r"sqlite|errno|traceback|error", sentence, re.IGNORECASE), sentence
