@@ -41,21 +41,47 @@ class ImportField(enum.Enum):
     PHONE_4 = "Phone 4"
     PHONE_TYPE = "Phone type"
     NOTE = "Note"
+    # Of files that Portal Desk wrote:
+    PORTAL_DESK_ID = "Portal Desk ID"
+    DIVISION = "Division"
+    INVOICE_DELIVERY = "Invoice delivery"
+    SITE_NUMBER = "Site number"
+    SITE_STATUS = "Site status"
+    RECEIVE_SERVICE_NOTIFICATIONS = "Receive service notifications"
+    SERVICE_NOTIFICATION_METHOD = "Service notification method"
+    REQUEST_NOTIFICATION_METHOD = "Request notification method"
+    MOBILE_OPT_OUT = "Mobile opt out"
+    TAGS = "Tags"
+    BILLING_CONTACT = "Billing contact"
+    RECEIVE_INVOICE_NOTIFICATIONS = "Receive invoice notifications"
+    RECEIVE_PASTDUE_NOTIFICATION = "Receive past-due notification"
+    ROLE_1 = "Role 1"
+    ROLE_2 = "Role 2"
 
 
 _F = ImportField
 FIELDS: Mapping[FileKind, tuple[ImportField, ...]] = {
-    FileKind.CUSTOMERS: (_F.ACCOUNT_NUMBER, _F.ACCOUNT_NAME, _F.ACCOUNT_CLASS, _F.ACCOUNT_STATUS),
+    FileKind.CUSTOMERS: (
+        *(_F.ACCOUNT_NUMBER, _F.ACCOUNT_NAME, _F.ACCOUNT_CLASS, _F.ACCOUNT_STATUS),
+        *(_F.PORTAL_DESK_ID, _F.DIVISION, _F.INVOICE_DELIVERY),
+    ),
     FileKind.LOCATIONS: (
         *(_F.ACCOUNT_NUMBER, _F.SITE_NAME, _F.ADDRESS_TYPE, _F.STREET, _F.STREET_2),
         *(_F.CITY, _F.STATE, _F.POSTAL_CODE, _F.COUNTRY),
+        *(_F.PORTAL_DESK_ID, _F.SITE_NUMBER, _F.SITE_STATUS),
     ),
     FileKind.CONTACTS: (
         *(_F.ACCOUNT_NUMBER, _F.NAME, _F.TITLE, _F.EMAIL, _F.EMAIL_2),
         *(_F.PHONE_1, _F.PHONE_2, _F.PHONE_3, _F.PHONE_4, _F.PHONE_TYPE, _F.NOTE),
+        *(_F.PORTAL_DESK_ID, _F.RECEIVE_SERVICE_NOTIFICATIONS, _F.SERVICE_NOTIFICATION_METHOD),
+        *(_F.REQUEST_NOTIFICATION_METHOD, _F.MOBILE_OPT_OUT, _F.TAGS, _F.BILLING_CONTACT),
+        *(_F.RECEIVE_INVOICE_NOTIFICATIONS, _F.RECEIVE_PASTDUE_NOTIFICATION),
+        *(_F.SITE_NUMBER, _F.ROLE_1, _F.ROLE_2),
     ),
     FileKind.VCARDS: (),
 }
+# What only a row with a Portal Desk ID says: of other rows nobody could tell whose it is.
+OWN_FIELDS = frozenset(list(_F)[list(_F).index(_F.PORTAL_DESK_ID) + 1 :])
 REQUIRED: Mapping[FileKind, tuple[ImportField, ...]] = {
     FileKind.CUSTOMERS: (_F.ACCOUNT_NUMBER,),
     FileKind.LOCATIONS: (_F.ACCOUNT_NUMBER, _F.STREET),
@@ -87,6 +113,9 @@ def columns_problem(kind: FileKind, columns: Columns) -> str | None:
     for known in FIELDS[kind]:
         if columns.count(known) > 1:
             return f"“{known.value}” is chosen for two columns. Choose one of them."
+    own = next((one for one in columns if one in OWN_FIELDS), None)
+    if own is not None and _F.PORTAL_DESK_ID not in columns:
+        return f"“{own.value}” needs the column “{_F.PORTAL_DESK_ID.value}”. Leave it out."
     return None
 
 

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 
-from domain.importing import FIELDS, REQUIRED, Columns, FileKind
+from domain.importing import FIELDS, OWN_FIELDS, REQUIRED, Columns, FileKind
 from domain.importing import ImportField as F
 
 _NUMBER = (
@@ -55,6 +55,7 @@ ALIASES: Mapping[FileKind, Mapping[F, Sequence[str]]] = {
     },
     FileKind.VCARDS: {},
 }  # fmt: skip
+_OWN = {F.PORTAL_DESK_ID, *OWN_FIELDS}
 
 
 def plain(name: str) -> str:
@@ -64,11 +65,19 @@ def plain(name: str) -> str:
     return " ".join(re.findall(r"\w+", folded.replace("_", " ")))
 
 
+def is_own(header: Sequence[str]) -> bool:
+    """Whether Portal Desk wrote the file: its cells are exactly what they say."""
+    return plain(F.PORTAL_DESK_ID.value) in map(plain, header)
+
+
 def matched(kind: FileKind, header: Sequence[str]) -> Columns:
     """What each column seems to hold; a field is given to one column."""
     names = [plain(name) for name in header]
     columns: list[F | None] = [None] * len(header)
-    for field, aliases in ALIASES[kind].items():
+    known = dict(ALIASES[kind])
+    if is_own(header):
+        known |= {field: (plain(field.value),) for field in FIELDS[kind] if field in _OWN}
+    for field, aliases in known.items():
         place = next((names.index(alias) for alias in aliases if alias in names), None)
         if place is not None and columns[place] is None:
             columns[place] = field

@@ -11,11 +11,12 @@ from importing.looking import as_kind, look
 from importing.plan import Plan
 from importing.plan_accounts import plan_accounts
 from importing.plan_cards import plan_cards
+from importing.plan_moved import plan_moved
 from importing.plan_people import People, plan_people
 from importing.plan_sites import plan_sites
 from importing.source import Source, read_source
 from storage.engine import Database
-from storage.imports import Office, importing_into, looking_at
+from storage.imports import ImportTarget, importing_into, looking_at
 
 
 class FileImporter:
@@ -42,24 +43,26 @@ class FileImporter:
     def _check(self, job: ImportJob, progress: Progress) -> ImportReport:
         source = read_source(job, progress)
         with looking_at(self._database) as target:
-            return _plan(target.office(), source, job, progress).report()
+            return _plan(target, source, job, progress).report()
 
     def _run(self, job: ImportJob, progress: Progress) -> ImportReport:
         source = read_source(job, progress)
         with importing_into(self._database, self._author) as target:
-            plan = _plan(target.office(), source, job, progress)
+            plan = _plan(target, source, job, progress)
             target.write(plan.writes, progress)
             progress.report(plan.writes.count, plan.writes.count, "Importing")
         return plan.report()
 
 
-def _plan(office: Office, source: Source, job: ImportJob, progress: Progress) -> Plan:
-    plan = Plan(office, source, progress)
+def _plan(target: ImportTarget, source: Source, job: ImportJob, progress: Progress) -> Plan:
+    plan = Plan(target.office(), source, progress)
     plan_accounts(plan)
     plan_sites(plan)
     people = People(plan)
     plan_people(plan, people)
     plan_cards(plan, people, job.vcard_account)
+    if source.moved:
+        plan_moved(plan, people, target.in_accounts(), job.vcard_account)
     people.finish()
     return plan
 

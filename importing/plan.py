@@ -6,16 +6,18 @@ from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
-from domain.accounts import Account
-from domain.ids import AccountClassId
+from domain.accounts import Account, AccountClass, Division
+from domain.ids import AccountClassId, SiteId
 from domain.importing import ImportReport, Outcome, Progress, Tally
+from domain.settings import ContactRole, TagType
 from importing.source import Source, SourceRow
-from storage.imports import ImportedRecord, Office, Writes
+from storage.imports import ImportedRecord, Office, Setting, Writes
 
 CHUNK = 500  # rows between two looks whether the user stopped the import
 
 REMOVED = "Removed here since the last import; it stays removed."
 
+S = TypeVar("S", Division, AccountClass, ContactRole, TagType)
 T = TypeVar("T")
 
 
@@ -56,6 +58,11 @@ class Plan:
         self._progress = progress
         self._accounts: dict[UUID, Account] = {one.id: one for one in office.accounts}
         self._by_number = {one.number: one for one in office.accounts}
+        # Sites by the account's and their own number in the source.
+        self.moved_sites: dict[tuple[str, str], SiteId] = {}
+        settings: list[Setting] = [*office.divisions, *office.classes]
+        settings += [*office.roles, *office.tag_types]
+        self._settings = {(type(one), one.name.casefold()): one for one in settings}
         self._groups: dict[str, list[ImportedRecord]] = defaultdict(list)
         for key, record in office.records.items():
             self._groups[key.rpartition("/")[0]].append(record)
@@ -101,6 +108,15 @@ class Plan:
     def default_class(self) -> AccountClassId:
         active = [one for one in self.office.classes if one.active] or self.office.classes
         return active[0].id
+
+    def setting(self, kind: type[S], name: str, make: Callable[[], S]) -> S:
+        """What the office calls so; of what a file of ours brings along, a new one."""
+        found = self._settings.get((kind, name.casefold()))
+        if not isinstance(found, kind):
+            found = make()
+            self._settings[type(found), name.casefold()] = found
+            self.writes.settings.append(found)
+        return found
 
     # What the last import said
 

@@ -4,15 +4,22 @@ from collections.abc import Mapping
 from dataclasses import replace
 from uuid import UUID
 
-from domain.accounts import Account, AccountStatus
-from domain.ids import AccountClassId, AccountId, new_id
+from domain.accounts import Account, AccountClass, AccountStatus, Division, InvoiceDelivery
+from domain.ids import AccountClassId, AccountId, DivisionId, new_id
 from importing.merging import merged_fields
 from importing.plan import REMOVED, Fate, Plan
 from importing.source import SourceRow
 from storage.imports import ImportedRecord
 
 _STATUSES = {status.value.casefold(): status for status in AccountStatus}
-_WORDS = {"name": "Name", "class_id": "Account class", "status": "Account status"}
+_DELIVERIES = {delivery.value for delivery in InvoiceDelivery}
+_WORDS = {
+    "name": "Name",
+    "class_id": "Account class",
+    "status": "Account status",
+    "division_id": "Division",
+    "invoice_delivery": "Invoice delivery",
+}
 
 
 def plan_accounts(plan: Plan) -> None:
@@ -29,7 +36,8 @@ class _Accounts:
     def __init__(self, plan: Plan) -> None:
         self._plan = plan
         self._classes = {one.name.casefold(): one for one in plan.office.classes if one.active}
-        self._class_names = {one.id: one.name for one in plan.office.classes}
+        self._named: dict[UUID, str] = {one.id: one.name for one in plan.office.classes}
+        self._named |= {one.id: one.name for one in plan.office.divisions}
         self._told: set[str] = set()
 
     def add(self, row: SourceRow, fallback: str) -> None:
@@ -42,7 +50,7 @@ class _Accounts:
             return
         source = self._source(row, record, here)
         if here is None:
-            here = self._added(row.number, source, fallback)
+            here = self._added(row, source, fallback)
             source["name"] = here.name
         else:
             self._changed(row, record, here, source)
@@ -59,11 +67,13 @@ class _Accounts:
         if text := source.get("class"):
             if record and record.values.get("class") == text:
                 source["class_id"] = record.values["class_id"]
+            elif row.id is not None:
+                source["class_id"] = str(self._own_class(row, text))
             elif found := self._classes.get(text.casefold()):
                 source["class_id"] = str(found.id)
             elif here is None and text not in self._told:
                 self._told.add(text)
-                name = self._class_names[self._plan.default_class()]
+                name = self._named[self._plan.default_class()]
                 reason = f"There is no account class “{text}”; its accounts get {name}."
                 self._plan.tell_adapted(row, row.number, reason)
         if text := source.pop("status", ""):
@@ -73,16 +83,43 @@ class _Accounts:
                 used = here.status.value if here else AccountStatus.ACTIVE.value
                 reason = f"There is no status “{text}”; the account is {used}."
                 self._plan.tell_adapted(row, row.number, reason)
+        if text := source.get("division"):
+            source["division_id"] = str(self._division(text).id)
+        if source.get("invoice_delivery") not in _DELIVERIES:
+            source.pop("invoice_delivery", None)
         return source
 
-    def _added(self, number: str, source: dict[str, str], fallback: str) -> Account:
+    def _own_class(self, row: SourceRow, name: str) -> AccountClassId:
+        def made() -> AccountClass:
+            reason = f"The account class {name} is made with usual settings. Look through them."
+            self._plan.tell_adapted(row, row.number, reason)
+            return AccountClass(id=AccountClassId(new_id()), name=name)
+
+        found = self._plan.setting(AccountClass, name, made)
+        self._named[found.id] = found.name
+        return found.id
+
+    def _division(self, name: str) -> Division:
+        def made() -> Division:
+            country = self._plan.office.division.country
+            return Division(id=DivisionId(new_id()), name=name, country=country)
+
+        found = self._plan.setting(Division, name, made)
+        self._named[found.id] = found.name
+        return found
+
+    def _added(self, row: SourceRow, source: dict[str, str], fallback: str) -> Account:
+        taken = row.id is None or self._plan.account_with(str(row.id)) is not None
         account = Account(
-            id=AccountId(new_id()),
-            number=number,
+            id=AccountId(new_id() if taken or row.id is None else row.id),
+            number=row.number,
             name=source.get("name") or fallback,
             class_id=_class_id(source) or self._plan.default_class(),
-            division_id=self._plan.office.division.id,
+            division_id=_division_id(source) or self._plan.office.division.id,
             status=AccountStatus(source.get("status", AccountStatus.ACTIVE.value)),
+            invoice_delivery=InvoiceDelivery(
+                source.get("invoice_delivery", InvoiceDelivery.MAIL.value)
+            ),
         )
         self._plan.put_account(None, account)
         self._plan.accounts.add(account.id, Fate.ADDED)
@@ -95,25 +132,40 @@ class _Accounts:
             "name": here.name,
             "class_id": str(here.class_id),
             "status": here.status.value,
+            "division_id": str(here.division_id),
+            "invoice_delivery": here.invoice_delivery.value,
         }
         spoken = {name: text for name, text in source.items() if name in stored}
         merged = merged_fields(record.values if record else {}, stored, spoken)
         class_id = _class_id(merged.values) or here.class_id
+        division_id = _division_id(merged.values) or here.division_id
         account = replace(
             here,
             name=merged.values.get("name", here.name),
             class_id=class_id,
+            division_id=division_id,
             status=AccountStatus(merged.values.get("status", here.status.value)),
+            invoice_delivery=InvoiceDelivery(
+                merged.values.get("invoice_delivery", here.invoice_delivery.value)
+            ),
         )
         if account != here:
             self._plan.put_account(here, account)
         fate = Fate.CHANGED if account != here else Fate.KEPT if merged.kept else Fate.UNCHANGED
         self._plan.accounts.add(here.id, fate)
-        shown = stored | {"class_id": self._class_names[class_id]}
+        shown = {
+            **stored,
+            "class_id": self._named[class_id],
+            "division_id": self._named[division_id],
+        }
         for name in merged.kept:
-            said = source["class"] if name == "class_id" else spoken[name]
+            said = source.get(name.removesuffix("_id"), spoken[name])
             self._plan.tell_stays(row, row.number, _WORDS[name], shown[name], said)
 
 
 def _class_id(values: Mapping[str, str]) -> AccountClassId | None:
     return AccountClassId(UUID(values["class_id"])) if "class_id" in values else None
+
+
+def _division_id(values: Mapping[str, str]) -> DivisionId | None:
+    return DivisionId(UUID(values["division_id"])) if "division_id" in values else None

@@ -112,6 +112,30 @@ class People:
         """The same address and the same name is the same person, on whichever account."""
         return self._by_identity.get((person.email_key, person.name_key))
 
+    # For files that Portal Desk wrote
+
+    def here(self, id: ContactId) -> Contact | None:
+        return self._now.get(id)
+
+    def before(self, email: str, name: str) -> Contact | None:
+        """Somebody with this address and name who was here before the import."""
+        id = self._by_identity.get((email_key(email), name.casefold()))
+        return self._here.get(id) if id else None
+
+    def is_linked(self, account_id: AccountId, contact_id: ContactId) -> bool:
+        return (account_id, contact_id) in self._linked
+
+    def keep(self, contact: Contact) -> None:
+        """The contact as it is to be."""
+        self._now[contact.id] = contact
+        self._touched[contact.id] = None
+
+    def link(self, made: NewAccountContact) -> None:
+        self._linked.add((made.account_id, made.contact_id))
+        self._plan.writes.account_contacts.append(made)
+
+    # For files of other programs
+
     def put(
         self,
         person: Person,
@@ -134,13 +158,13 @@ class People:
         fate = Fate.KEPT if kept else Fate.UNCHANGED
         if here is None or contact != here:
             fate = Fate.CHANGED if here else Fate.ADDED
-            self._now[contact.id] = contact
-            self._touched[contact.id] = None
+            self.keep(contact)
             if person.email_key:
                 self._by_identity[person.email_key, person.name_key] = contact.id
         if account is not None and (account.id, contact.id) not in self._linked:
             fate = max(fate, Fate.CHANGED)
-            self._link(account.id, contact.id)
+            in_account = account_contact_id(account.id, contact.id)
+            self.link(NewAccountContact(in_account, account.id, contact.id))
         self._plan.contacts.add(contact.id, fate)
         self._plan.remember(
             key, "contact", contact.id, self._seen(person, record, account, complete=complete)
@@ -189,7 +213,7 @@ class People:
             )
         for reason in merged.stays:
             self._plan.tell_kept(row, here.name, reason)
-        if reason := self._fixed_addresses(here, merged.contact):
+        if reason := self.fixed_addresses(here, merged.contact):
             self._plan.tell_kept(row, here.name, reason)
             back: dict[str, Any] = {
                 name: getattr(here, name) for name in (*_EMAIL_FIELDS, *_PHONE_FIELDS)
@@ -201,7 +225,7 @@ class People:
         name = person.row.values["name"]
         self._plan.tell_adapted(person.row, name, f"Went to the note: {'; '.join(over)}")
 
-    def _fixed_addresses(self, here: Contact, merged: Contact) -> str:
+    def fixed_addresses(self, here: Contact, merged: Contact) -> str:
         """Why the addresses of this person must stay as they are; empty when they need not."""
         if here.id in self._plan.office.with_access and email_key(here.email) != email_key(
             merged.email
@@ -220,12 +244,6 @@ class People:
         ):
             return "Email and phones stay, because notifications go there."
         return ""
-
-    def _link(self, account_id: AccountId, contact_id: ContactId) -> None:
-        self._linked.add((account_id, contact_id))
-        self._plan.writes.account_contacts.append(
-            NewAccountContact(account_contact_id(account_id, contact_id), account_id, contact_id)
-        )
 
     def _seen(
         self,

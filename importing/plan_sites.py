@@ -1,11 +1,11 @@
 """Locations of the source as sites."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from domain.accounts import Account, Site, next_site_number
+from domain.accounts import Account, Site, SiteStatus, next_site_number, site_number_fits
 from domain.ids import AccountId, SiteId, new_id
 from importing.merging import merged_fields
 from importing.plan import REMOVED, Fate, Plan, Way, next_index, recognised, unknown_account
@@ -19,9 +19,15 @@ _WORDS = {
     "state": "State",
     "postal_code": "Postal code",
     "country": "Country",
+    "status": "Site status",
 }
+_STATUSES = {status.value for status in SiteStatus}
 _PLACE = ("street", "city", "postal_code")
 _WAYS = (
+    Way(
+        lambda row: row.values.get("number") or None,
+        lambda record: record.values.get("number"),
+    ),
     Way(
         lambda row: (row.address_type.casefold(), *(row.values.get(name, "") for name in _PLACE)),
         lambda record: (
@@ -57,6 +63,7 @@ class _Sites:
         self._sites = {site.id: site for site in plan.office.sites}
         self._last: dict[AccountId, int] = {}
         self._numbers = {site.number for site in plan.office.sites}
+        self._taken = {(site.account_id, site.number) for site in plan.office.sites}
         self._of_account: dict[AccountId, list[Site]] = defaultdict(list)
         for site in plan.office.sites:
             self._of_account[site.account_id].append(site)
@@ -106,20 +113,18 @@ class _Sites:
         unclaimed: list[Site],
     ) -> None:
         source: dict[str, Any] = {**row.values, "name": name}
+        number = source.pop("number", "")
         if not name:
             del source["name"]
+        if source.get("status") not in _STATUSES:
+            source.pop("status", None)
         here = self._sites.get(SiteId(record.entity_id)) if record else self._same(row, unclaimed)
         if record is not None and here is None:
             self._plan.tell_kept(row, row.number, REMOVED)
             self._plan.sites.add(key, Fate.KEPT)
             return
         if here is None:
-            here = Site(
-                id=SiteId(new_id()),
-                account_id=account.id,
-                number=self._next_number(account),
-                **source,
-            )
+            here = self._added(account, row, number, source)
             self._plan.writes.sites.append((None, here))
             self._of_account[account.id].append(here)
             self._plan.sites.add(here.id, Fate.ADDED)
@@ -127,15 +132,34 @@ class _Sites:
             self._changed(row, record, here, source)
         seen = record.values if record else {}
         values = {**seen, **source, "type": row.address_type.casefold()}
+        if number:
+            values["number"] = number
+            self._plan.moved_sites[row.number, number] = here.id
         self._plan.remember(key, "site", here.id, values)
+
+    def _added(
+        self, account: Account, row: SourceSite, number: str, source: Mapping[str, Any]
+    ) -> Site:
+        """With its own number and id, where they fit and are free."""
+        taken = row.id is None or SiteId(row.id) in self._sites
+        id = SiteId(new_id() if taken or row.id is None else row.id)
+        free = (account.id, number) not in self._taken
+        if not free or not site_number_fits(account.number, number):
+            number = self._next_number(account)
+        self._numbers.add(number)
+        self._taken.add((account.id, number))
+        site = _site(Site(id=id, account_id=account.id, number=number, name=""), source)
+        self._sites[id] = site
+        return site
 
     def _changed(
         self, row: SourceSite, record: ImportedRecord | None, here: Site, source: dict[str, Any]
     ) -> None:
         stored = {name: getattr(here, name) for name in source}
+        if "status" in stored:
+            stored["status"] = here.status.value
         merged = merged_fields(record.values if record else {}, stored, source)
-        values: dict[str, Any] = merged.values
-        site = replace(here, **values)
+        site = _site(here, merged.values)
         if site != here:
             self._plan.writes.sites.append((here, site))
         fate = Fate.CHANGED if site != here else Fate.KEPT if merged.kept else Fate.UNCHANGED
@@ -144,7 +168,11 @@ class _Sites:
             self._plan.tell_stays(row, here.number, _WORDS[name], stored[name], source[name])
 
     def _same(self, row: SourceSite, sites: list[Site]) -> Site | None:
-        """A site that staff entered themselves, at the same address."""
+        """A site that staff entered themselves, with the same number or at the same address."""
+        for site in sites:
+            if site.number == row.values.get("number"):
+                sites.remove(site)
+                return site
         wanted = _folded(row.values.get(name, "") for name in _PLACE)
         for site in sites:
             if _folded((site.street, site.city, site.postal_code)) == wanted:
@@ -164,6 +192,12 @@ class _Sites:
         self._last[account.id] = last
         self._numbers.add(number)
         return number
+
+
+def _site(site: Site, values: Mapping[str, Any]) -> Site:
+    words = dict(values)
+    status = SiteStatus(words.pop("status", site.status.value))
+    return replace(site, status=status, **words)
 
 
 def _folded(parts: Iterable[str]) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
+from uuid import UUID
 
 from domain.errors import DataError
 from domain.importing import (
@@ -23,12 +24,15 @@ from importing.vcards import Card, Numbered, read_cards
 
 LONGEST_LINE = 500
 _CHUNK = 2_000
+_ACCOUNT_FIELDS = {F.ACCOUNT_NAME: "name", F.ACCOUNT_CLASS: "class", F.ACCOUNT_STATUS: "status"}
+_OWN_ACCOUNT_FIELDS = {F.DIVISION: "division", F.INVOICE_DELIVERY: "invoice_delivery"}
 _SITE_FIELDS = {
     F.SITE_NAME: "name",
     F.CITY: "city",
     F.STATE: "state",
     F.POSTAL_CODE: "postal_code",
 }
+_OWN_SITE_FIELDS = {F.SITE_NUMBER: "number", F.SITE_STATUS: "status"}
 _PHONES = (F.PHONE_1, F.PHONE_2, F.PHONE_3, F.PHONE_4)
 _ANY = 5
 _LAST_RANK = 1_000  # faxes and pagers, behind whatever can be spoken to
@@ -43,6 +47,7 @@ class SourceRow:
     line: int
     number: str  # of the account
     values: dict[str, str]
+    id: UUID | None = None  # of the record, in a row that Portal Desk wrote
 
 
 @dataclass(slots=True, kw_only=True)
@@ -75,12 +80,22 @@ class SourcePerson(SourceRow):
         self.notes += [one for one in other.notes if one not in self.notes]
 
 
+@dataclass(slots=True, kw_only=True)
+class MovedPerson(SourceRow):
+    """A person and one link, as another Portal Desk has them; cells are what the row speaks of."""
+
+    cells: "Cells"
+    organisation: str = ""
+    is_card: bool = False
+
+
 @dataclass(slots=True)
 class Source:
     accounts: dict[str, SourceRow] = field(default_factory=dict)
     sites: list[SourceSite] = field(default_factory=list)
     people: list[SourcePerson] = field(default_factory=list)
     cards: list[SourcePerson] = field(default_factory=list)
+    moved: list[MovedPerson] = field(default_factory=list)
     problems: list[ImportProblem] = field(default_factory=list)
 
     def tell(
@@ -122,24 +137,33 @@ def _read_rows(source: Source, file: ImportFile, progress: Progress) -> None:
             progress.report(done, len(table.rows), f"Reading {file.path.name}")
         cells = {} if row.problem else {f: row.cells[place] for f, place in places.items()}
         number = cells.get(F.ACCOUNT_NUMBER, "")
-        found = SourceRow(file=file.path.name, line=row.line, number=number, values={})
-        if problem := row.problem or _cells_problem(cells):
+        found = SourceRow(
+            file=file.path.name, line=row.line, number=number, values={}, id=_id(cells)
+        )
+        if problem := row.problem or _cells_problem(cells, own=found.id is not None):
             source.tell(found, number, problem)
         else:
             take(source, found, cells)
 
 
-def _cells_problem(cells: Cells) -> str:
+def _cells_problem(cells: Cells, *, own: bool) -> str:
     if not cells[F.ACCOUNT_NUMBER]:
         return "This row has no account number."
-    for known, cell in cells.items():
+    for known, cell in () if own else cells.items():
         if len(cell) > LONGEST_LINE and known is not F.NOTE:
             return f"“{known.value}” has {len(cell):,} characters; {LONGEST_LINE} are possible."
     return ""
 
 
+def _id(cells: Cells) -> UUID | None:
+    try:
+        return UUID(cells.get(F.PORTAL_DESK_ID, ""))
+    except ValueError:
+        return None
+
+
 def _account(source: Source, row: SourceRow, cells: Cells) -> None:
-    names = {F.ACCOUNT_NAME: "name", F.ACCOUNT_CLASS: "class", F.ACCOUNT_STATUS: "status"}
+    names = {**_ACCOUNT_FIELDS, **(_OWN_ACCOUNT_FIELDS if row.id else {})}
     row.values = {name: _line(cells[f]) for f, name in names.items() if f in cells}
     first = source.accounts.setdefault(row.number, row)
     if first.values != row.values:
@@ -149,7 +173,8 @@ def _account(source: Source, row: SourceRow, cells: Cells) -> None:
 
 
 def _site(source: Source, row: SourceRow, cells: Cells) -> None:
-    values = {name: _line(cells[f]) for f, name in _SITE_FIELDS.items() if f in cells}
+    names = {**_SITE_FIELDS, **(_OWN_SITE_FIELDS if row.id else {})}
+    values = {name: _line(cells[f]) for f, name in names.items() if f in cells}
     street = (_line(cells[F.STREET]), _line(cells.get(F.STREET_2, "")))
     values["street"] = ", ".join(part for part in street if part)
     if not any(values.get(name) for name in ("street", "city", "name")):
@@ -167,6 +192,7 @@ def _site(source: Source, row: SourceRow, cells: Cells) -> None:
             line=row.line,
             number=row.number,
             values=values,
+            id=row.id,
             address_type=_line(cells.get(F.ADDRESS_TYPE, "")),
         )
     )
@@ -177,6 +203,9 @@ def _person(source: Source, row: SourceRow, cells: Cells) -> None:
     name = _line(cells[F.NAME]) or emails[0]
     if not name:
         source.tell(row, row.number, "This row has no name and no email address.")
+        return
+    if row.id is not None:
+        source.moved.append(_moved(row, {**cells, F.NAME: name}))
         return
     values = {"name": name}
     if F.TITLE in cells:
@@ -200,6 +229,19 @@ def _person(source: Source, row: SourceRow, cells: Cells) -> None:
     )
 
 
+def _moved(row: SourceRow, cells: Cells, card: Card | None = None) -> MovedPerson:
+    return MovedPerson(
+        file=row.file,
+        line=row.line,
+        number=cells[F.ACCOUNT_NUMBER],
+        values={"name": cells[F.NAME]},
+        id=_id(cells),
+        cells=cells,
+        organisation=card.organisation[:LONGEST_LINE] if card else "",
+        is_card=card is not None,
+    )
+
+
 _READERS: Mapping[FileKind, Reader] = {
     FileKind.CUSTOMERS: _account,
     FileKind.LOCATIONS: _site,
@@ -213,6 +255,9 @@ def _read_cards(source: Source, path: Path) -> None:
         person = SourcePerson(file=path.name, line=card.line, number="", values=values)
         if card.problem:
             source.tell(person, card.name, card.problem)
+            continue
+        if moved := [_moved(person, cells, card) for cells in card.own if _id(cells)]:
+            source.moved += moved
             continue
         person.organisation = card.organisation[:LONGEST_LINE]
         person.emails = [email.value for email in card.emails]

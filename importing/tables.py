@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from importing.columns import known_names
+from domain.spreadsheets import restored
+from importing.columns import is_own, known_names
 from importing.text import UnreadableError
 
 DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
@@ -33,7 +34,8 @@ def read_table(path: Path, content: str) -> Table:
     delimiter = delimiter or _sniffed(content)
     records = _records(path, content, delimiter, skipped)
     header = _header(path, next(records, None))
-    rows = [_fitted(row, len(header)) for row in records]
+    exact = is_own(header)
+    rows = [_fitted(row, len(header), exact=exact) for row in records]
     if not rows:
         raise UnreadableError(path, "this file has column names, but no rows.")
     return Table(header, delimiter, rows)
@@ -115,11 +117,12 @@ def _header(path: Path, row: Row | None) -> tuple[str, ...]:
     return tuple(header)
 
 
-def _fitted(row: Row, width: int) -> Row:
+def _fitted(row: Row, width: int, *, exact: bool) -> Row:
     """The row with exactly as many cells as the header, or with its problem."""
     if row.problem:
         return row
-    cells = [" ".join(cell.split()) if "\n" not in cell else cell.strip() for cell in row.cells]
+    written = [restored(cell) if "'" in cell else cell for cell in row.cells]
+    cells = [cell.strip() if exact or "\n" in cell else " ".join(cell.split()) for cell in written]
     while len(cells) > width and not cells[-1]:
         cells.pop()
     if len(cells) == width:

@@ -6,12 +6,14 @@ values are not used, because it ends a text of version 2.1 at the first comma.
 
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
 from vobject.base import ContentLine, ParseError, getLogicalLines, textLineToContentLine
 
+from domain.importing import ImportField
+from importing.own_cards import own_rows
 from importing.text import UnreadableError
 
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
@@ -43,6 +45,7 @@ class Card(NamedTuple):
     others: tuple[str, ...]  # lines for what a contact has no field for
     unread: int = 0  # the first line of it that could not be read
     problem: str = ""  # why the card cannot be used
+    own: tuple[Mapping[ImportField, str], ...] = ()  # of a card that Portal Desk wrote
 
 
 def is_vcard(content: str) -> bool:
@@ -133,6 +136,7 @@ def _card(block: _Block) -> Card:
         others=tuple(dict.fromkeys(f"{label}: {text}" for label, text in others if text)),
         unread=next(iter(block.unread), 0),
         problem=_problem(block, name),
+        own=own_rows(block.lines),
     )
 
 

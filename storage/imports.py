@@ -1,5 +1,6 @@
 """The database's side of an import: what is here already, and many records in one transaction."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, fields, replace
@@ -12,12 +13,27 @@ from sqlalchemy.orm import Session
 
 from domain.accounts import Account, AccountClass, Division, Site
 from domain.changes import Author, Operation, Origin
-from domain.contacts import BillingKind, Contact, Level
+from domain.contacts import (
+    ACCOUNT_LINK,
+    AccountContact,
+    BillingKind,
+    Contact,
+    Level,
+    Link,
+)
 from domain.errors import ImportRunningError
-from domain.ids import AccountContactId, AccountId, ContactId, link_id
+from domain.ids import (
+    AccountContactId,
+    AccountId,
+    ContactId,
+    TagTypeId,
+    contact_tag_id,
+    link_id,
+)
 from domain.importing import Progress
 from domain.portal_access import PortalState
-from storage.changes import Written, created, logged, record
+from domain.settings import ContactRole, TagType
+from storage.changes import Written, action_of, created, logged, record
 from storage.engine import Database, import_lock
 from storage.folding import account_keys, contact_keys, site_keys
 from storage.schema import (
@@ -25,13 +41,17 @@ from storage.schema import (
     AccountContactRow,
     AccountRow,
     Base,
+    ContactRoleRow,
     ContactRow,
+    ContactTagRow,
     DivisionRow,
     ImportedRecordRow,
     LinkRow,
     SiteRow,
+    TagTypeRow,
 )
 from storage.trouble import files_in_words
+from storage.values import ROWS, fields_of, link_fields
 
 _CHUNK = 1_000  # between two looks whether the user stopped the import
 _LOGGED = {"logged": True}
@@ -49,16 +69,35 @@ class ImportedRecord(NamedTuple):
 
 
 class NewAccountContact(NamedTuple):
+    """Portal access is no business of an import (A21)."""
+
     id: AccountContactId
     account_id: AccountId
     contact_id: ContactId
+    billing: BillingKind = BillingKind.NONE
+    receive_invoice_notifications: bool = False
+    receive_pastdue_notification: bool = False
+    links: tuple[Link, ...] = (ACCOUNT_LINK,)
+
+    @classmethod
+    def of(cls, row: AccountContact) -> "NewAccountContact":
+        flags = (row.receive_invoice_notifications, row.receive_pastdue_notification)
+        return cls(row.id, row.account_id, row.contact.id, row.billing, *flags, row.links)
+
+
+class NewTag(NamedTuple):
+    contact_id: ContactId
+    tag_type_id: TagTypeId
+
+
+Setting = Division | AccountClass | ContactRole | TagType
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Office:
     """Everything an import compares its files with. Contacts come without their tags."""
 
-    division: Division  # the oldest
+    divisions: tuple[Division, ...]  # the oldest first
     classes: tuple[AccountClass, ...]  # the oldest first
     accounts: tuple[Account, ...]
     sites: tuple[Site, ...]
@@ -67,6 +106,14 @@ class Office:
     account_contacts: frozenset[tuple[AccountId, ContactId]]
     with_access: frozenset[ContactId]  # who is invited to the portal, or in it
     records: Mapping[str, ImportedRecord]  # by source key
+    roles: tuple[ContactRole, ...]
+    tag_types: tuple[TagType, ...]
+    tags: Mapping[ContactId, frozenset[TagTypeId]]
+    holders: frozenset[tuple[AccountId, BillingKind]]  # which kinds are taken (rule 6)
+
+    @property
+    def division(self) -> Division:
+        return self.divisions[0]
 
 
 @dataclass(slots=True)
@@ -79,11 +126,14 @@ class Writes:
     account_contacts: list[NewAccountContact] = field(default_factory=list)
     records: list[ImportedRecord] = field(default_factory=list)
     new_records: list[ImportedRecord] = field(default_factory=list)
+    settings: list[Setting] = field(default_factory=list)  # only new ones
+    tags: list[NewTag] = field(default_factory=list)
 
     @property
     def count(self) -> int:
-        values = len(self.accounts) + len(self.sites) + len(self.contacts)
-        return values + 2 * len(self.account_contacts) + len(self.records) + len(self.new_records)
+        values = len(self.accounts) + len(self.sites) + len(self.contacts) + len(self.settings)
+        records = len(self.records) + len(self.new_records)
+        return values + 2 * len(self.account_contacts) + len(self.tags) + records
 
 
 class ImportTarget:
@@ -99,36 +149,62 @@ class ImportTarget:
                 AccountContactRow.account_id,
                 AccountContactRow.contact_id,
                 AccountContactRow.portal_state,
+                AccountContactRow.billing,
             )
         ).all()
         keys = self._session.execute(select(ContactRow.id, ContactRow.email_key)).all()
-        records = self._session.execute(
-            select(
-                ImportedRecordRow.source_key,
-                ImportedRecordRow.entity,
-                ImportedRecordRow.entity_id,
-                ImportedRecordRow.values,
-            )
-        )
+        divisions = self._all(DivisionRow, Division)
         return Office(
-            division=min(self._all(DivisionRow, Division), key=lambda one: one.id),
+            divisions=tuple(sorted(divisions, key=lambda one: one.id)),
             classes=tuple(sorted(classes, key=lambda one: one.id)),
             accounts=self._all(AccountRow, Account),
             sites=self._all(SiteRow, Site),
             contacts=self._all(ContactRow, Contact),
             email_keys={row.id: row.email_key for row in keys},
-            account_contacts=frozenset((account, contact) for account, contact, _ in links),
+            account_contacts=frozenset((account, contact) for account, contact, *_ in links),
             with_access=frozenset(
                 contact
-                for _, contact, state in links
+                for _, contact, state, _ in links
                 if state in (PortalState.INVITED, PortalState.YES)
             ),
-            records={row[0]: ImportedRecord(*row) for row in records},
+            records=self._records(),
+            roles=self._all(ContactRoleRow, ContactRole),
+            tag_types=self._all(TagTypeRow, TagType),
+            tags=self._tags(),
+            holders=frozenset(
+                (account, kind) for account, _, _, kind in links if kind is not BillingKind.NONE
+            ),
         )
+
+    def in_accounts(self) -> Mapping[AccountContactId, NewAccountContact]:
+        """What is here of every person in every account, to compare a file of ours with."""
+        links: dict[AccountContactId, list[Link]] = defaultdict(list)
+        columns = (LinkRow.account_contact_id, LinkRow.site_id, LinkRow.role_1_id)
+        for id, site, *roles in self._session.execute(select(*columns, LinkRow.role_2_id)):
+            links[id].append(Link(site_id=site, role_1=roles[0], role_2=roles[1]))
+        names = [name for name in NewAccountContact._fields if name != "links"]
+        rows = self._session.execute(select(*(getattr(AccountContactRow, name) for name in names)))
+        return {
+            row.id: NewAccountContact(**row._mapping, links=tuple(links[row.id]))  # noqa: SLF001, its public name
+            for row in rows
+        }
 
     def write(self, writes: Writes, progress: Progress) -> None:
         """Store everything with its changes. Raises CancelledError; then nothing may be kept."""
         _Writing(self._session, progress, writes.count).write(writes)
+
+    def _records(self) -> Mapping[str, ImportedRecord]:
+        names = ImportedRecord._fields
+        rows = self._session.execute(select(*(getattr(ImportedRecordRow, name) for name in names)))
+        return {row[0]: ImportedRecord(*row) for row in rows}
+
+    def _tags(self) -> Mapping[ContactId, frozenset[TagTypeId]]:
+        found: dict[ContactId, set[TagTypeId]] = defaultdict(set)
+        for contact, tag in self._session.execute(
+            select(ContactTagRow.contact_id, ContactTagRow.tag_type_id)
+        ):
+            found[contact].add(tag)
+        return {contact: frozenset(tags) for contact, tags in found.items()}
 
     def _all(self, row: type[Base], kind: type[Any]) -> tuple[Any, ...]:
         names = [f.name for f in fields(kind) if f.name != "tags"]
@@ -144,6 +220,10 @@ class _Writing:
         self._done = 0
 
     def write(self, writes: Writes) -> None:
+        for setting in writes.settings:
+            row, values = ROWS[type(setting)], fields_of(setting)
+            self._insert(row, [values])
+            record(self._session, [_created(row, values)])
         self._records(AccountRow, writes.accounts)
         self._records(SiteRow, writes.sites)
         self._records(ContactRow, writes.contacts)
@@ -152,22 +232,31 @@ class _Writing:
             self._insert(AccountContactRow, rows)
             self._log(AccountContactRow, some, rows)
         for some in self._chunks(writes.account_contacts):
-            rows = [
-                {
-                    "id": link_id(one.id, None),
-                    "account_contact_id": one.id,
-                    "site_id": None,
-                    "role_1_id": None,
-                    "role_2_id": None,
-                }
-                for one in some
-            ]
+            pairs = [(one, link) for one in some for link in one.links]
+            rows = [{"id": link_id(o.id, k.site_id), **link_fields(o.id, k)} for o, k in pairs]
             self._insert(LinkRow, rows)
-            self._log(LinkRow, some, rows)
+            self._log(LinkRow, [one for one, _ in pairs], rows)
+        for tags in self._chunks(writes.tags):
+            self._tags(tags)
         for chunk in self._chunks(writes.new_records):
             self._insert(ImportedRecordRow, [one._asdict() for one in chunk])
         for chunk in self._chunks(writes.records):
             self._update(ImportedRecordRow, [one._asdict() for one in chunk])
+
+    def _tags(self, tags: Sequence[NewTag]) -> None:
+        rows = [
+            {"id": contact_tag_id(*tag), **tag._asdict(), "added_at": action_of(self._session).at}
+            for tag in tags
+        ]
+        self._insert(ContactTagRow, rows)
+        changes = [_created(ContactTagRow, values) for values in rows]
+        record(
+            self._session,
+            [
+                replace(one, contact_id=tag.contact_id)
+                for one, tag in zip(changes, tags, strict=True)
+            ],
+        )
 
     def _records(self, row: type[Base], pairs: Sequence[tuple[T | None, T]]) -> None:
         for some in self._chunks(pairs):
@@ -210,18 +299,13 @@ def _row(value: Account | Site | Contact) -> dict[str, Any]:
 
 
 def _account_contact(one: NewAccountContact) -> dict[str, Any]:
-    """Account-level and without a billing kind; portal access is no business of an import."""
+    at_account = any(link.site_id is None for link in one.links)
     return {
-        "id": one.id,
-        "account_id": one.account_id,
-        "contact_id": one.contact_id,
-        "billing": BillingKind.NONE,
-        "receive_invoice_notifications": False,
-        "receive_pastdue_notification": False,
+        **{name: value for name, value in one._asdict().items() if name != "links"},
         "portal_state": PortalState.NO,
         "portal_since": None,
         "portal_accepted_at": None,
-        "level": Level.ACCOUNT,
+        "level": Level.ACCOUNT if at_account else Level.SITE,
     }
 
 
