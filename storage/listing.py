@@ -1,6 +1,6 @@
 """Rows of the contacts tables by their position: filtered and ordered by the database."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -90,6 +90,14 @@ def position(session: Session, query: ContactQuery, id: AccountContactId) -> int
         is_it=AccountContactRow.id == id,
         descending=query.descending,
     )
+
+
+def ids(session: Session, query: ContactQuery) -> Iterator[AccountContactId]:
+    """Every match, in order."""
+    ordered = _matching(query, AccountContactRow.id).order_by(
+        *(column.desc() if query.descending else column for column in _order(query))
+    )
+    yield from session.scalars(ordered, execution_options={"yield_per": 5_000})
 
 
 def slice_of(

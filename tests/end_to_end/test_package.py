@@ -14,6 +14,7 @@ INGREDIENTS = (
     "build.spec",
     "desktop",
     "domain",
+    "exporting",
     "importing",
     "pyproject.toml",
     "requirements-dev.txt",
