@@ -5,21 +5,21 @@ from functools import partial
 from typing import Any, NamedTuple, Protocol
 from uuid import UUID
 
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import Row, bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from domain.bulk import AddTag, BulkChange, DisableAccess, Outcome
 from domain.changes import Operation
 from domain.errors import GoneError
 from domain.ids import ContactId, TagTypeId, contact_tag_id
-from domain.portal_access import PortalState
+from domain.portal_access import PortalAccess, end_access
 from storage.bulk_report import Done
 from storage.changes import Written, action_of, created, logged, record
 from storage.schema import AccountContactRow, ContactTagRow, TagTypeRow
+from storage.values import portal_of
 
-LOGGED = {"logged": True, "synchronize_session": False}
 GONE = str(GoneError("contact"))
-_OPEN_STATES = (PortalState.INVITED, PortalState.YES)
+AnyRow = Row[*tuple[Any, ...]]
 
 
 class Work(Protocol):
@@ -44,7 +44,7 @@ def work_of(change: BulkChange) -> Work:
 def _add_tag(tag_type_id: TagTypeId, session: Session, ids: Sequence[UUID]) -> Sequence[Done]:
     if session.get(TagTypeRow, tag_type_id) is None:
         raise GoneError("tag")
-    rows = _rows(session, ids)
+    rows = rows_of(session, ids)
     people = {row.contact_id for row in rows.values()}
     tagged = select(ContactTagRow.contact_id).where(
         ContactTagRow.tag_type_id == tag_type_id, ContactTagRow.contact_id.in_(people)
@@ -73,7 +73,7 @@ def _tag(session: Session, tag_type_id: TagTypeId, people: Sequence[ContactId]) 
     ]
     ids = [contact_tag_id(person, tag_type_id) for person in people]
     rows = [{"id": id, **one} for id, one in zip(ids, values, strict=True)]
-    session.execute(insert(ContactTagRow), rows, execution_options=LOGGED)
+    session.connection().execute(insert(ContactTagRow), rows)
     record(
         session,
         (
@@ -90,49 +90,67 @@ def _tag(session: Session, tag_type_id: TagTypeId, people: Sequence[ContactId]) 
 
 
 def _disable_access(session: Session, ids: Sequence[UUID]) -> Sequence[Done]:
-    rows = _rows(session, ids)
+    rows, at = rows_of(session, ids), action_of(session).at
     done, ended = [], {}
     for id in ids:
         if id not in rows:
             done.append(Done(id, Outcome.REFUSED, GONE))
-        elif rows[id].portal_state not in _OPEN_STATES:
-            done.append(Done(id, Outcome.UNCHANGED))
-        else:
-            ended[id] = rows[id]
-            done.append(Done(id, Outcome.CHANGED))
-    _end(session, ended)
+            continue
+        portal = portal_of(rows[id])
+        after = end_access(portal, at)
+        done.append(Done(id, Outcome.UNCHANGED if after == portal else Outcome.CHANGED))
+        if after != portal:
+            ended[id] = after
+    store_portals(session, rows, ended)
     return done
 
 
-def _end(session: Session, rows: Mapping[UUID, Row[*tuple[Any, ...]]]) -> None:
-    """As domain.portal_access.end_access, for many whose access is open."""
-    new = {"portal_state": PortalState.DISABLED, "portal_since": action_of(session).at}
-    ending = update(AccountContactRow).where(AccountContactRow.id.in_(rows)).values(new)
-    session.execute(ending, execution_options=LOGGED)
-    record(
-        session,
-        (
-            Written(
-                entity=AccountContactRow.logged_as,
-                entity_id=id,
-                operation=Operation.UPDATE,
-                fields={
-                    name: [logged(getattr(row, name)), logged(value)] for name, value in new.items()
-                },
-                contact_id=row.contact_id,
-                account_id=row.account_id,
-            )
-            for id, row in rows.items()
-        ),
-    )
-
-
-def _rows(session: Session, ids: Sequence[UUID]) -> dict[UUID, Row[*tuple[Any, ...]]]:
+def rows_of(session: Session, ids: Sequence[UUID]) -> dict[UUID, AnyRow]:
+    """Whose they are and their portal access, by their ids."""
     columns = (
         AccountContactRow.contact_id,
         AccountContactRow.account_id,
         AccountContactRow.portal_state,
         AccountContactRow.portal_since,
+        AccountContactRow.portal_accepted_at,
     )
     query = select(AccountContactRow.id, *columns).where(AccountContactRow.id.in_(ids))
     return {row.id: row for row in session.execute(query)}
+
+
+def store_portals(
+    session: Session, rows: Mapping[UUID, AnyRow], portals: Mapping[UUID, PortalAccess]
+) -> None:
+    """Give account contacts, as rows_of gives them, other states of access."""
+    if not portals:
+        return
+    storing = (
+        update(AccountContactRow)
+        .where(AccountContactRow.id == bindparam("this"))
+        .values(portal_state=bindparam("state"), portal_since=bindparam("since"))
+    )
+    session.connection().execute(
+        storing,
+        [
+            {"this": id, "state": portal.state, "since": portal.since}
+            for id, portal in portals.items()
+        ],
+    )
+    record(session, (_written(rows[id], portal) for id, portal in portals.items()))
+
+
+def _written(row: AnyRow, portal: PortalAccess) -> Written:
+    pairs = {
+        "portal_state": (row.portal_state, portal.state),
+        "portal_since": (row.portal_since, portal.since),
+    }
+    return Written(
+        entity=AccountContactRow.logged_as,
+        entity_id=row.id,
+        operation=Operation.UPDATE,
+        fields={
+            name: [logged(old), logged(new)] for name, (old, new) in pairs.items() if old != new
+        },
+        contact_id=row.contact_id,
+        account_id=row.account_id,
+    )

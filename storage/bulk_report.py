@@ -80,7 +80,7 @@ _NOBODY = _Named(None, None, "", "")
 def _named(session: Session, ids: Sequence[UUID]) -> dict[UUID, _Named]:
     """Account contacts, those that are gone under the name of their person, and people."""
     found: dict[UUID, _Named] = {}
-    for id, account_id, name, *account in session.execute(
+    for row in session.execute(
         select(
             AccountContactRow.id,
             AccountContactRow.account_id,
@@ -92,6 +92,7 @@ def _named(session: Session, ids: Sequence[UUID]) -> dict[UUID, _Named]:
         .join(AccountRow, AccountRow.id == AccountContactRow.account_id)
         .where(AccountContactRow.id.in_(ids))
     ):
+        id, account_id, name, *account = row
         found[id] = _Named(id, account_id, name, " ".join(account))
     left = select(ChangeRow.entity_id, ChangeRow.contact_id).where(
         ChangeRow.entity_id.in_(set(ids) - found.keys()), ChangeRow.operation == Operation.DELETE
@@ -107,8 +108,8 @@ def _named(session: Session, ids: Sequence[UUID]) -> dict[UUID, _Named]:
     names: dict[UUID, tuple[str, AccountContactId]] = {
         id: (name, first) for id, name, first in session.execute(people)
     }
-    for id, person in person_of.items():
+    for about, person in person_of.items():
         if person in names:
             name, first = names[person]
-            found[id] = _Named(first, None, name, "")
+            found[about] = _Named(first, None, name, "")
     return found

@@ -1,7 +1,7 @@
 """Taking an action back in the database, as far as the rules allow it by now (C5)."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -13,13 +13,14 @@ from sqlalchemy.orm import Session
 from domain.bulk import Outcome
 from domain.changes import Change, Operation
 from domain.contacts import AccountContact, BillingKind, Contact, problems, settled
-from domain.errors import GoneError, RefusedError
+from domain.errors import RefusedError
 from domain.ids import ActionId, SiteId
 from domain.portal_access import end_access, why_not_invited
 from domain.undo import taken_back
 from storage.account_contacts import load
-from storage.bulk_changes import Part
+from storage.bulk_changes import GONE, Part
 from storage.bulk_report import Done
+from storage.bulk_undo import CHANGED_SINCE, give_access_back, take_tags_off
 from storage.changes import action_of, logged
 from storage.history import change_of
 from storage.schema import (
@@ -31,14 +32,17 @@ from storage.schema import (
     DivisionRow,
 )
 from storage.undo_records import ACCOUNT_CONTACT, CONTACT, LINK, Key, Records
-from storage.undoable import title_of
+from storage.undoable import AFTER_THAT, title_of
+
+TakesBack = Callable[[Session, Sequence[ChangeRow]], Sequence[Done]]
 
 # What is taken back in many transactions, because each record stands for itself.
-_APART = {("contact_tag", Operation.CREATE), ("account_contact", Operation.UPDATE)}
+_APART: dict[tuple[str, Operation], TakesBack] = {
+    ("contact_tag", Operation.CREATE): take_tags_off,
+    ("account_contact", Operation.UPDATE): give_access_back,
+}
 _NOT_THIS = "This cannot be undone here. Open the contact and change it back."
 _MERGED_SINCE = "One of these contacts was merged again since. Undo that merge first."
-_GONE = str(GoneError("contact"))
-_CHANGED_SINCE = "Somebody changed this since. It stays as it is."
 _PARTLY = "Somebody changed a part of this since. That part stays as it is."
 _BILLING_TAKEN = "Another contact holds the billing kind by now, and keeps it."
 _SITES_GONE = "A site left the account since. Access to it does not come back."
@@ -54,11 +58,16 @@ def parts_of(session: Session, action_id: ActionId, size: int) -> list[Part]:
         .where(ChangeRow.action_id == action_id)
         .order_by(ChangeRow.device_seq.desc())
     ).all()
-    if not {(row.entity, row.operation) for row in rows} <= _APART:
+    kinds = {(row.entity, row.operation) for row in rows}
+    takes_back = _APART.get(next(iter(kinds)), _take_back) if len(kinds) == 1 else _take_back
+    if takes_back is _take_back:
         size = len(rows)
     slices = (rows[start : start + size] for start in range(0, len(rows), size))
     return [
-        Part(list(dict.fromkeys(map(_about, one))), partial(_take_back, [row.id for row in one]))
+        Part(
+            list(dict.fromkeys(map(_about, one))),
+            partial(_undo, takes_back, [row.id for row in one]),
+        )
         for one in slices
     ]
 
@@ -68,9 +77,15 @@ def _about(row: Row[*tuple[Any, ...]]) -> UUID:
     return id
 
 
-def _take_back(ids: Sequence[UUID], session: Session, _about: Sequence[UUID]) -> Sequence[Done]:
+def _undo(
+    takes_back: TakesBack, ids: Sequence[UUID], session: Session, _about: Sequence[UUID]
+) -> Sequence[Done]:
     query = select(ChangeRow).where(ChangeRow.id.in_(ids)).order_by(ChangeRow.device_seq.desc())
-    changes = [change_of(row) for row in session.scalars(query)]
+    return takes_back(session, session.scalars(query).all())
+
+
+def _take_back(session: Session, rows: Sequence[ChangeRow]) -> Sequence[Done]:
+    changes = [change_of(row) for row in rows]
     _refuse_merged_again(session, changes)
     records = Records(session, changes)
     groups: dict[Key, list[Change]] = defaultdict(list)
@@ -135,7 +150,7 @@ class _Taking:
         if records.of(owner, records.after) != records.of(owner, records.before):
             return Done(id, Outcome.CHANGED, remark or (_PARTLY if kept else ""))
         if remark or kept:
-            return Done(id, Outcome.REFUSED, remark or _CHANGED_SINCE)
+            return Done(id, Outcome.REFUSED, remark or CHANGED_SINCE)
         return Done(id, Outcome.UNCHANGED)
 
     def _check_person(self, id: UUID) -> None:
@@ -144,9 +159,9 @@ class _Taking:
         was, contact = records.contact(id, records.before), records.contact(id, records.after)
         if contact is None:
             if records.of((CONTACT, id), records.after):
-                raise RefusedError({"contact": _GONE})
+                raise RefusedError({"contact": GONE})
         elif was and contact != was and self._problems(contact) - self._problems(was):
-            raise RefusedError({"contact": _CHANGED_SINCE})
+            raise RefusedError({"contact": CHANGED_SINCE})
 
     def _problems(self, contact: Contact) -> set[str]:
         """What would stop a clerk from saving the person so, with the access there will be."""
@@ -172,14 +187,14 @@ class _Taking:
         row = records.account_contact(id, records.after)
         if row is None:
             if records.of(owner, records.after):
-                raise RefusedError({"contact": _CHANGED_SINCE if was else _GONE})
+                raise RefusedError({"contact": CHANGED_SINCE if was else GONE})
             return ""
         if not row.links:
-            raise RefusedError({"links": _SITES_GONE if remark else _CHANGED_SINCE})
+            raise RefusedError({"links": _SITES_GONE if remark else CHANGED_SINCE})
         if row.account_link and len(row.links) > 1:
-            raise RefusedError({"links": _CHANGED_SINCE})
+            raise RefusedError({"links": CHANGED_SINCE})
         if replace(settled(row), contact=row.contact) != row:
-            raise RefusedError({"billing": _CHANGED_SINCE})
+            raise RefusedError({"billing": CHANGED_SINCE})
         if self._is_taken(row, was):
             records.change(owner, billing=BillingKind.NONE)
             remark = _BILLING_TAKEN

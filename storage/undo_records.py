@@ -62,7 +62,7 @@ class Records:
             self._read(CONTACT, ContactRow.id.in_(people))
         self.before = dict(self.after)
         accounts = self._pointed_at(ACCOUNT_CONTACT, "account_id", changes)
-        self._accounts = _accounts(session, accounts)
+        self._accounts = accounts_of(session, accounts)
         self._site_accounts = _site_accounts(session, self._pointed_at(LINK, "site_id", changes))
 
     def owner(self, change: Change) -> Key:
@@ -201,9 +201,10 @@ def _typed(kind: Any, value: Value) -> Any:
     return value
 
 
-def _accounts(
+def accounts_of(
     session: Session, ids: Iterable[UUID]
 ) -> dict[AccountId, tuple[Account, AccountClass]]:
+    """With their classes, which decide about access."""
     query = select(AccountRow, AccountClassRow).join(
         AccountClassRow, AccountClassRow.id == AccountRow.class_id
     )

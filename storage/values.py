@@ -87,7 +87,7 @@ def link_fields(id: AccountContactId, link: Link) -> dict[str, Any]:
     }
 
 
-def portal_of(row: AccountContactRow) -> PortalAccess:
+def portal_of(row: AccountContactRow | Row[*tuple[Any, ...]]) -> PortalAccess:
     return PortalAccess(
         state=row.portal_state, since=row.portal_since, accepted_at=row.portal_accepted_at
     )
