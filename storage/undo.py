@@ -32,7 +32,7 @@ from storage.schema import (
     DivisionRow,
 )
 from storage.undo_records import ACCOUNT_CONTACT, CONTACT, LINK, Key, Records
-from storage.undoable import AFTER_THAT, title_of
+from storage.undoable import title_of
 
 TakesBack = Callable[[Session, Sequence[ChangeRow]], Sequence[Done]]
 
