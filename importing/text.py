@@ -29,7 +29,7 @@ class UnreadableError(DataError):
     """The file cannot be imported; the sentence names it and says why."""
 
     def __init__(self, path: Path, why: str) -> None:
-        super().__init__(f"{path.name}: {why}")
+        super().__init__(" ".join(f"{path.name}: {why}".split()))  # a file's words may have lines
 
 
 def read(path: Path) -> Text:
