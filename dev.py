@@ -56,7 +56,7 @@ SCREEN_LIBRARIES = {
     "libxcb-xkb.so.1": "libxcb-xkb1",
     "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
 }
-WINDOWLESS = {"--help", "-h", "--self-check", "--version", "check", "import", "restore"}
+WINDOWLESS = {"--help", "-h", "--self-check", "--version", "check", "export", "import", "restore"}
 
 
 def say(sentence: str) -> None:

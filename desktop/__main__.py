@@ -13,6 +13,7 @@ from desktop.commands.arguments import Parser, add_database_arguments
 _DESCRIPTION = "Keeps the contacts of your customer accounts and their customer portal access."
 _EPILOG = """commands, each with its own --help:
   portal-desk import    take over a legacy system's files
+  portal-desk export    write accounts, sites and contacts into files
   portal-desk check     look a database over
   portal-desk restore   put a backup in the place of a database
 
@@ -24,6 +25,7 @@ examples:
 """
 _COMMANDS = {
     "check": "desktop.commands.check_command",
+    "export": "desktop.commands.export_command",
     "import": "desktop.commands.import_command",
     "restore": "desktop.commands.restore_command",
 }

@@ -1,13 +1,13 @@
 """Take over a legacy system's customers, locations, contacts and vCards: all of them, or none."""
 
 import argparse
-import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from desktop.commands.arguments import add_database_arguments
+from desktop.commands.progress import TerminalProgress
 from desktop.data_files import key_source, open_or_create, opened, own_database
 from domain.errors import DataError
 from domain.importing import (
@@ -76,7 +76,7 @@ def run(options: argparse.Namespace) -> int:
     with _database(options) as database:
         importer = FileImporter(database, own_author(database))
         work = importer.check if options.dry_run else importer.run
-        _print(work(job, _Progress()), dry=options.dry_run)
+        _print(work(job, TerminalProgress()), dry=options.dry_run)
     return 0
 
 
@@ -105,19 +105,6 @@ def _database(options: argparse.Namespace) -> Iterator[Database]:
             yield database
         finally:
             database.close()
-
-
-class _Progress:
-    """On a terminal, one line that keeps changing."""
-
-    def __init__(self) -> None:
-        self._shows = sys.stderr.isatty()
-
-    def report(self, done: int, total: int, what: str) -> None:
-        if self._shows:
-            percent = f" {done * 100 // total} %" if total else ""
-            end = "\r\033[K" if done == total else ""
-            print(f"\r\033[K{what}{percent}{end}", end="", file=sys.stderr, flush=True)
 
 
 def _print(report: ImportReport, *, dry: bool) -> None:

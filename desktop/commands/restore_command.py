@@ -1,10 +1,10 @@
 """Put a backup in the place of a database. What is there now is kept beside it."""
 
 import argparse
-import sys
 from pathlib import Path
 
 from desktop.commands.arguments import add_database_arguments
+from desktop.commands.progress import TerminalProgress
 from desktop.data_files import key_source, own_database
 from desktop.restoring import restore
 
@@ -26,7 +26,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Print what came back, and where the former database is kept."""
     place = (options.database or own_database()).absolute()
-    restored = restore(options.backup.absolute(), place, key_source(options), _report)
+    restored = restore(
+        options.backup.absolute(), place, key_source(options), TerminalProgress().report
+    )
     print(f"restored {options.backup}")
     print(f"database {place}")
     counts = restored.content.counts
@@ -34,11 +36,3 @@ def run(options: argparse.Namespace) -> int:
     if restored.kept is not None:
         print(f"the former database is kept as {restored.kept}")
     return 0
-
-
-def _report(done: int, total: int, what: str) -> None:
-    """On a terminal, one line that keeps changing."""
-    if sys.stderr.isatty():
-        end = "\r\033[K" if done == total else ""
-        percent = f" {done * 100 // total} %" if total else ""
-        print(f"\r\033[K{what}{percent}{end}", end="", file=sys.stderr, flush=True)

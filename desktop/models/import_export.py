@@ -6,6 +6,7 @@ from pathlib import Path
 
 from domain.errors import DataError
 from domain.importing import ImportProblem
+from domain.spreadsheets import protected
 
 PROBLEM_HEADS = ("Outcome", "File", "Line", "Account or name", "Reason")
 
@@ -26,15 +27,10 @@ def export_problems(path: Path, problems: Sequence[ImportProblem]) -> None:
         with path.open("w", encoding="utf-8-sig", newline="") as file:
             writer = csv.writer(file)
             writer.writerow(PROBLEM_HEADS)
-            writer.writerows(map(_harmless, problems))
+            for problem in problems:
+                # A cell of a foreign file that a spreadsheet would take for a formula stays text.
+                writer.writerow([protected(cell) for cell in problem_cells(problem)])
     except OSError as error:
         raise DataError(
             f"The list could not be written: {error.strerror}. Choose another place."
         ) from None
-
-
-def _harmless(problem: ImportProblem) -> list[str]:
-    """A cell of a foreign file that a spreadsheet would take for a formula stays text."""
-    formula = ("=", "+", "-", "@")
-    cells = problem_cells(problem)
-    return [f"'{cell}" if cell.startswith(formula) else cell for cell in cells]
