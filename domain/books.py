@@ -4,7 +4,7 @@ All methods may raise domain.errors.DataError, whose text is the sentence to sho
 """
 
 import enum
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
@@ -19,6 +19,7 @@ from domain.accounts import (
     Visit,
 )
 from domain.contacts import AccountContact, BillingKind, Contact, Level, NotificationMethod
+from domain.filters import Filter
 from domain.history import HistoryEntry, HistoryKind
 from domain.ids import AccountContactId, AccountId, ContactId, SiteId
 from domain.paging import Cursor, Page
@@ -57,7 +58,10 @@ class ContactQuery:
     scope: Scope = Scope.ALL
     account_id: AccountId | None = None
     site_id: SiteId | None = None
-    text: str = ""  # every word must occur, in any order, in any field
+    # Every word must occur, in any order, in any field: at the start of a word, or anywhere if it
+    # has three characters. Everywhere, also in the account and the sites (A6).
+    text: str = ""
+    filters: tuple[Filter, ...] = ()  # all of them; for Scope.EVERYWHERE
     order: ContactOrder = ContactOrder.TYPE
     descending: bool = False
 
@@ -107,9 +111,12 @@ class FoundSite:
     account_name: str
 
 
+COUNTED_TO = 1_000  # one more than this stands for any larger number
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """The first matches of a search, and how many there are in all."""
+    """The first matches of a search, and how many there are in all, counted up to COUNTED_TO."""
 
     accounts: tuple[ListedAccount, ...]
     account_count: int
@@ -213,11 +220,22 @@ class ContactBook(Protocol):
     def count(self, query: ContactQuery) -> int: ...
 
     def listed(self, query: ContactQuery, start: int, length: int) -> tuple[ListedContact, ...]:
-        """Rows start .. start + length - 1 of the query's order."""
+        """Rows start .. start + length - 1 of the query's order.
+
+        The first rows of any query come sooner than its count, which may have to look at all.
+        """
         ...
 
     def position(self, query: ContactQuery, id: AccountContactId) -> int | None:
         """The row at which this contact stands in the query's order, None if it is not in it."""
+        ...
+
+    def ids(self, query: ContactQuery) -> Sequence[AccountContactId]:
+        """All that match at this moment; a million of them take 16 MB."""
+        ...
+
+    def cities(self, text: str, limit: int) -> tuple[str, ...]:
+        """Cities of sites that begin with the text, for a filter."""
         ...
 
     def opened(self, id: AccountContactId) -> OpenedContact: ...

@@ -1,5 +1,6 @@
 """Accounts and their sites in a SQL database."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -26,6 +27,8 @@ from storage import listing
 from storage.account_contacts import has_link_to
 from storage.account_saving import move_site, save_account
 from storage.engine import Database
+from storage.list_schema import ListedAccountRow
+from storage.long_lists import Listing, Memory, Narrowing, Question
 from storage.schema import (
     AccountClassRow,
     AccountContactRow,
@@ -34,6 +37,7 @@ from storage.schema import (
     SiteRow,
     VisitRow,
 )
+from storage.trigrams import ACCOUNTS
 from storage.values import columns_of, value_of
 
 
@@ -43,31 +47,21 @@ class SqlAccountBook:
     def __init__(self, database: Database, author: Author) -> None:
         self._database = database
         self._author = author
+        self._memory = Memory()
 
     def count(self, query: AccountQuery) -> int:
         with self._database.reading() as session:
-            return _count(session, query)
+            return self._listing(session, query).count()
 
     def listed(self, query: AccountQuery, start: int, length: int) -> tuple[ListedAccount, ...]:
         with self._database.reading() as session:
-            ids = listing.slice_of(
-                session,
-                _matching(query, AccountRow.id),
-                _order(query),
-                total=lambda: _count(session, query),
-                start=start,
-                length=length,
-            )
-            return listed_accounts(session, ids)
+            return accounts_at(session, self._listing(session, query).slice(start, length))
 
     def position(self, query: AccountQuery, id: AccountId) -> int | None:
         with self._database.reading() as session:
-            return listing.position_of(
-                session,
-                _matching(query, AccountRow.id),
-                _order(query),
-                is_it=AccountRow.id == id,
-            )
+            its = select(ListedAccountRow.place).where(ListedAccountRow.id == id)
+            place = session.execute(its).scalar()
+            return None if place is None else self._listing(session, query).position(place)
 
     def card(self, id: AccountId) -> AccountCard:
         with self._database.reading() as session:
@@ -121,38 +115,44 @@ class SqlAccountBook:
             query = ContactQuery(scope=Scope.THIS_SITE, account_id=site.account_id, site_id=id)
             return listing.listed(session, query, 0, listing.count(session, query))
 
+    def _listing(self, session: Session, query: AccountQuery) -> Listing:
+        return Listing(session, accounts_question(query), self._memory.of(session, query))
 
-def listed_accounts(session: Session, ids: list[AccountId]) -> tuple[ListedAccount, ...]:
-    """These accounts, in this order."""
+
+def accounts_question(query: AccountQuery) -> Question:
+    narrowings = []
+    if query.status is not None:
+        condition = ListedAccountRow.status == query.status
+        narrowings.append(Narrowing(condition, select(ListedAccountRow.place).where(condition)))
+    return Question(
+        row=ListedAccountRow,
+        index=ACCOUNTS,
+        text=query.text,
+        narrowings=tuple(narrowings),
+        by=ListedAccountRow.number if query.by_number else None,
+    )
+
+
+def accounts_at(session: Session, places: Sequence[int]) -> tuple[ListedAccount, ...]:
+    """The accounts listed at these places, in this order."""
     rows = session.execute(
         select(
+            ListedAccountRow.place,
             AccountRow.id,
             AccountRow.number,
             AccountRow.name,
-            AccountClassRow.name.label("class_name"),
+            AccountClassRow.name,
             AccountRow.status,
         )
+        .join_from(ListedAccountRow, AccountRow, AccountRow.id == ListedAccountRow.id)
         .join(AccountClassRow, AccountClassRow.id == AccountRow.class_id)
-        .where(AccountRow.id.in_(ids))
+        .where(ListedAccountRow.place.in_(places))
     )
-    found = {row.id: ListedAccount(**row._mapping) for row in rows}  # noqa: SLF001, its public name
-    return tuple(found[id] for id in ids)
-
-
-def _count(session: Session, query: AccountQuery) -> int:
-    counted: int = session.execute(_matching(query, func.count(AccountRow.id))).scalar_one()
-    return counted
-
-
-def _matching(query: AccountQuery, what: Any) -> Select[Any]:
-    statement = select(what).where(listing.words_occur(query.text, AccountRow.search))
-    if query.status is not None:
-        statement = statement.where(AccountRow.status == query.status)
-    return statement
-
-
-def _order(query: AccountQuery) -> tuple[Any, ...]:
-    return (AccountRow.sort_number if query.by_number else AccountRow.sort_name, AccountRow.id)
+    found = {
+        place: ListedAccount(id=id, number=number, name=name, class_name=of, status=status)
+        for place, id, number, name, of, status in rows
+    }
+    return tuple(found[place] for place in places)
 
 
 def _card(session: Session, id: AccountId) -> AccountCard:

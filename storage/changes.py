@@ -24,6 +24,7 @@ from storage.schema import (
     OfficeRow,
     SiteRow,
 )
+from storage.touched import Touched
 
 # The words below travel in JSON and stay readable for ever, like the log itself.
 FieldsJson = dict[str, list[Value]]
@@ -43,6 +44,7 @@ class Action:
     device_id: UUID | None = None
     device_seq: int = 0  # the last one given out
     written: set[UUID] = field(default_factory=set)  # for those who watch
+    touched: Touched = field(default_factory=Touched)  # for the lists
 
     def another_part(self) -> "Action":
         """The same act in its next transaction; others may have written in between."""
@@ -117,6 +119,7 @@ def _change(session: Session, one: Written) -> dict[str, Any]:
     action.written.update(
         id for id in (one.entity_id, one.contact_id, one.account_id) if id is not None
     )
+    action.touched.add(one.entity, one.entity_id, one.fields)
     return {
         "id": ChangeId(new_id()),
         "device_seq": action.next_seq(session),

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, func, select, text
 
+from storage import lists
 from storage.engine import Database
-from storage.migrate import schema_version
+from storage.migrate import HEAD, schema_version
 from storage.schema import (
     AccountClassRow,
     AccountRow,
@@ -43,6 +44,11 @@ def check(database: Database) -> Checked:
             for name, row in _COUNTED.items()
         }
         damage = _damage(session.connection())
+        if version == HEAD:
+            damage += tuple(
+                f"{name} does not say what the records say"
+                for name in lists.differences(session.connection())
+            )
     return Checked(schema_version=version, counts=counts, damage=damage)
 
 

@@ -1,5 +1,7 @@
 """Contacts in a SQL database."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
@@ -30,6 +32,7 @@ from domain.settings import ContactRole, TagType
 from storage import listing
 from storage.account_contacts import end, load, load_contact, store
 from storage.engine import Database
+from storage.long_lists import Memory
 from storage.merging import merged
 from storage.schema import (
     AccountClassRow,
@@ -52,18 +55,29 @@ class SqlContactBook:
     def __init__(self, database: Database, author: Author) -> None:
         self._database = database
         self._author = author
+        self._memory = Memory()
 
     def count(self, query: ContactQuery) -> int:
         with self._database.reading() as session:
-            return listing.count(session, query)
+            return listing.count(session, query, self._memory)
 
     def listed(self, query: ContactQuery, start: int, length: int) -> tuple[ListedContact, ...]:
         with self._database.reading() as session:
-            return listing.listed(session, query, start, length)
+            return listing.listed(session, query, start, length, self._memory)
 
     def position(self, query: ContactQuery, id: AccountContactId) -> int | None:
         with self._database.reading() as session:
-            return listing.position(session, query, id)
+            return listing.position(session, query, id, self._memory)
+
+    def ids(self, query: ContactQuery) -> Sequence[AccountContactId]:
+        with self._database.reading() as session:
+            return listing.PackedIds(listing.ids(session, query))
+
+    def cities(self, text: str, limit: int) -> tuple[str, ...]:
+        begins = SiteRow.city.istartswith(text, autoescape=True)
+        cities = select(SiteRow.city).where(SiteRow.city != "", begins).distinct()
+        with self._database.reading() as session:
+            return tuple(session.scalars(cities.order_by(SiteRow.city).limit(limit)))
 
     def opened(self, id: AccountContactId) -> OpenedContact:
         with self._database.reading() as session:

@@ -42,7 +42,7 @@ from domain.ids import (
     system_option_id,
 )
 from domain.portal_access import PortalState
-from storage.changes import Action
+from storage.changes import Action, action_of
 from storage.engine import Database, open_database, write_out
 from storage.migrate import upgrade
 from storage.schema import (
@@ -142,7 +142,8 @@ class _Demo:
         # Customers accept their invitations themselves.
         customer = Author(staff_id=StaffId(_id(act.who)), staff_name=act.who)
         author = self._staff.get(act.who, customer)
-        self._session.info["action"] = Action(author=author, at=at)
+        touched = action_of(self._session).touched
+        self._session.info["action"] = Action(author=author, at=at, touched=touched)
         return at
 
     def open_office(self, office: Mapping[str, Any]) -> None:

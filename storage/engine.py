@@ -20,6 +20,7 @@ from domain.books import Watcher
 from domain.changes import Author
 from domain.errors import BusyError, DatabaseError, ImportRunningError, Trouble
 from domain.ids import ActionId, new_id
+from storage import lists
 from storage.changes import Action, LoggedSession
 from storage.keys import Key
 from storage.occupancy import Occupancy
@@ -80,6 +81,7 @@ class Database:
             LoggedSession(self._writer, expire_on_commit=False, info={"action": action}) as session,
         ):
             yield session
+            lists.bring_up_to_date(session)
             with self._lock:
                 self._own_actions.add(action.id)
             session.commit()
@@ -106,6 +108,7 @@ class Database:
             driver: Any = connection.connection.driver_connection
             driver.execute("PRAGMA foreign_keys = OFF")
             try:
+                connection.begin()  # now, or a migration would take its own end for the end of all
                 work(connection)
                 broken = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
                 if broken is not None:

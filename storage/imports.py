@@ -34,8 +34,8 @@ from domain.importing import Progress
 from domain.portal_access import PortalState
 from domain.settings import ContactRole, TagType
 from storage.changes import Written, action_of, created, logged, record
+from storage.derived import derived
 from storage.engine import Database, import_lock
-from storage.folding import account_keys, contact_keys, site_keys
 from storage.schema import (
     AccountClassRow,
     AccountContactRow,
@@ -262,8 +262,8 @@ class _Writing:
         for some in self._chunks(pairs):
             new = [_row(value) for old, value in some if old is None]
             changed = [(_row(old), _row(value)) for old, value in some if old is not None]
-            self._insert(row, [values | _derived(values, row) for values in new])
-            self._update(row, [values | _derived(values, row) for _, values in changed])
+            self._insert(row, [values | derived(row, values) for values in new])
+            self._update(row, [values | derived(row, values) for _, values in changed])
             record(self._session, [_created(row, values) for values in new])
             record(self._session, [_updated(row, old, values) for old, values in changed])
 
@@ -307,21 +307,6 @@ def _account_contact(one: NewAccountContact) -> dict[str, Any]:
         "portal_accepted_at": None,
         "level": Level.ACCOUNT if at_account else Level.SITE,
     }
-
-
-def _derived(values: Mapping[str, Any], row: type[Base]) -> dict[str, str]:
-    if row is AccountRow:
-        return account_keys(number=values["number"], name=values["name"])
-    if row is SiteRow:
-        address = " ".join(values[name] for name in ("street", "city", "state", "postal_code"))
-        return site_keys(number=values["number"], name=values["name"], address=address)
-    return contact_keys(
-        name=values["name"],
-        title=values["title"],
-        email=values["email"],
-        email_2=values["email_2"],
-        phones=[values[f"phone_{place}"] for place in (1, 2, 3, 4)],
-    )
 
 
 def _created(row: type[Base], values: Mapping[str, Any]) -> Written:

@@ -1,22 +1,26 @@
-"""Rows of the contacts tables by their position: filtered and ordered by the database."""
+"""Lists of contacts: those of one account, or everybody (All contacts, the universal search)."""
 
-from collections.abc import Callable, Iterator, Sequence
-from typing import Any, TypeVar
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, overload
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, func, select, tuple_
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from domain.books import ContactOrder, ContactQuery, ListedContact, Scope
 from domain.contacts import Level
 from domain.ids import AccountContactId
 from storage.account_contacts import has_link_to
-from storage.folding import spellings
-from storage.schema import AccountContactRow, AccountRow, ContactRow, LinkRow, SiteRow
+from storage.filters import narrowing
+from storage.folding import needles
+from storage.list_schema import ListedContactRow
+from storage.long_lists import Listing, Memory, Question
+from storage.schema import AccountContactRow, AccountRow, ContactRow
+from storage.trigrams import CONTACTS, Word, holds
 
-I = TypeVar("I", bound=UUID)  # noqa: E741
+_Column = ColumnElement[Any] | InstrumentedAttribute[Any]
 
-_ORDERS: dict[ContactOrder, tuple[ColumnElement[Any] | InstrumentedAttribute[Any], ...]] = {
+_ORDERS: dict[ContactOrder, tuple[_Column, ...]] = {
     ContactOrder.TYPE: (AccountContactRow.level,),
     ContactOrder.BILLING_CONTACT: (AccountContactRow.billing,),
     ContactOrder.NAME: (),
@@ -28,7 +32,17 @@ _ORDERS: dict[ContactOrder, tuple[ColumnElement[Any] | InstrumentedAttribute[Any
     ContactOrder.PORTAL_USER: (AccountContactRow.portal_state,),
     ContactOrder.ACCOUNT: (AccountRow.sort_number,),
 }
-
+_ORDERS_EVERYWHERE: dict[ContactOrder, InstrumentedAttribute[Any]] = {
+    ContactOrder.TYPE: ListedContactRow.level,
+    ContactOrder.BILLING_CONTACT: ListedContactRow.billing,
+    ContactOrder.TITLE: ListedContactRow.title,
+    ContactOrder.EMAIL: ListedContactRow.email,
+    ContactOrder.PHONE: ListedContactRow.phone,
+    ContactOrder.SERVICE_NOTIFICATION: ListedContactRow.receive_service_notifications,
+    ContactOrder.REQUEST_NOTIFICATION: ListedContactRow.request_notification_method,
+    ContactOrder.PORTAL_USER: ListedContactRow.portal_state,
+    ContactOrder.ACCOUNT: ListedContactRow.account_number,
+}
 _LISTED = (
     AccountContactRow.id,
     AccountContactRow.contact_id,
@@ -47,169 +61,124 @@ _LISTED = (
 )
 
 
-def count(session: Session, query: ContactQuery) -> int:
+def count(session: Session, query: ContactQuery, memory: Memory | None = None) -> int:
+    if query.scope is Scope.EVERYWHERE:
+        return _listing(session, query, memory).count()
     counted: int = session.execute(_matching(query, func.count())).scalar_one()
     return counted
 
 
 def listed(
-    session: Session, query: ContactQuery, start: int, length: int
+    session: Session, query: ContactQuery, start: int, length: int, memory: Memory | None = None
 ) -> tuple[ListedContact, ...]:
-    ids = slice_of(
-        session,
-        _matching(query, AccountContactRow.id),
-        _order(query),
-        total=lambda: count(session, query),
-        start=start,
-        length=length,
-        descending=query.descending,
-    )
-    return by_id(session, ids)
+    if query.scope is Scope.EVERYWHERE:
+        return at_places(session, _listing(session, query, memory).slice(start, length))
+    if start < 0 or length <= 0:
+        return ()
+    rows = _matching(query, *_LISTED).order_by(*_ordered(query)).limit(length).offset(start)
+    return tuple(ListedContact(**row._mapping) for row in session.execute(rows))  # noqa: SLF001, its public name
 
 
-def first(
-    session: Session, query: ContactQuery, length: int
-) -> tuple[tuple[ListedContact, ...], int]:
-    """The first rows, and how many there are in all."""
-    matching = _matching(query, AccountContactRow.id)
-    ids, total = first_of(session, matching, _order(query), length)
-    return by_id(session, ids), total
-
-
-def by_id(session: Session, ids: Sequence[AccountContactId]) -> tuple[ListedContact, ...]:
-    rows = session.execute(_joined(*_LISTED).where(AccountContactRow.id.in_(ids)))
-    found = {row.id: ListedContact(**row._mapping) for row in rows}  # noqa: SLF001, its public name
-    return tuple(found[id] for id in ids)
-
-
-def position(session: Session, query: ContactQuery, id: AccountContactId) -> int | None:
-    return position_of(
-        session,
-        _matching(query, AccountContactRow.id),
-        _order(query),
-        is_it=AccountContactRow.id == id,
-        descending=query.descending,
-    )
+def position(
+    session: Session, query: ContactQuery, id: AccountContactId, memory: Memory | None = None
+) -> int | None:
+    if query.scope is Scope.EVERYWHERE:
+        its = select(ListedContactRow.place).where(ListedContactRow.id == id)
+        place = session.execute(its).scalar()
+        return None if place is None else _listing(session, query, memory).position(place)
+    order = _order(query)
+    key = session.execute(_matching(query, *order).where(AccountContactRow.id == id)).first()
+    if key is None:
+        return None
+    sorted_by = tuple_(*order)
+    before = sorted_by > tuple(key) if query.descending else sorted_by < tuple(key)
+    found: int = session.execute(_matching(query, func.count()).where(before)).scalar_one()
+    return found
 
 
 def ids(session: Session, query: ContactQuery) -> Iterator[AccountContactId]:
     """Every match, in order."""
-    ordered = _matching(query, AccountContactRow.id).order_by(
-        *(column.desc() if query.descending else column for column in _order(query))
-    )
-    yield from session.scalars(ordered, execution_options={"yield_per": 5_000})
+    if query.scope is Scope.EVERYWHERE:
+        found = _listing(session, query, None).every(ListedContactRow.id)
+    else:
+        found = _matching(query, AccountContactRow.id).order_by(*_ordered(query))
+    yield from session.execute(found.execution_options(yield_per=5_000)).scalars()
 
 
-def slice_of(
-    session: Session,
-    matching: Select[I],
-    order: tuple[Any, ...],
-    *,
-    total: Callable[[], int],
-    start: int,
-    length: int,
-    descending: bool = False,
-) -> list[I]:
-    """The ids at start .. start + length - 1, counted from the nearer end of the order."""
-    offset, from_end = start, False
-    if start > 0:
-        rows = total()
-        length = min(length, rows - start)
-        from_end = start > rows // 2
-        offset = rows - start - length if from_end else start
-    if start < 0 or length <= 0:
-        return []
-    backwards = descending != from_end
-    ordered = matching.order_by(*(column.desc() if backwards else column for column in order))
-    ids = list(session.scalars(ordered.limit(length).offset(offset)))
-    return ids[::-1] if from_end else ids
+def _listing(session: Session, query: ContactQuery, memory: Memory | None) -> Listing:
+    return Listing(session, everybody(query), memory.of(session, query) if memory else None)
 
 
-def first_of(
-    session: Session, matching: Select[I], order: tuple[Any, ...], length: int
-) -> tuple[list[I], int]:
-    """The first ids of an order and the number of all, looking at every row only once."""
-    counted = matching.add_columns(func.count().over()).order_by(*order).limit(length)
-    rows = session.execute(counted).all()
-    return [row[0] for row in rows], rows[0][1] if rows else 0
+class PackedIds(Sequence[AccountContactId]):
+    """Many ids in 16 bytes each, instead of an object for every one."""
+
+    def __init__(self, ids: Iterable[AccountContactId]) -> None:
+        self._bytes = bytearray()
+        for id in ids:
+            self._bytes += id.bytes
+
+    def __len__(self) -> int:
+        return len(self._bytes) // 16
+
+    @overload
+    def __getitem__(self, at: int) -> AccountContactId: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> tuple[AccountContactId, ...]: ...
+
+    def __getitem__(self, at: int | slice) -> AccountContactId | tuple[AccountContactId, ...]:
+        if isinstance(at, slice):
+            return tuple(self[one] for one in range(*at.indices(len(self))))
+        start = range(len(self))[at] * 16
+        return AccountContactId(UUID(bytes=bytes(self._bytes[start : start + 16])))
 
 
-def position_of(
-    session: Session,
-    matching: Select[I],
-    order: tuple[Any, ...],
-    *,
-    is_it: ColumnElement[bool],
-    descending: bool = False,
-) -> int | None:
-    """How many rows of the order stand before the one for which is_it holds."""
-    its = session.execute(matching.with_only_columns(*order).where(is_it)).first()
-    if its is None:
-        return None
-    key = tuple_(*order)
-    before = key > tuple(its) if descending else key < tuple(its)
-    return session.execute(
-        matching.with_only_columns(func.count(), maintain_column_froms=True).where(before)
-    ).scalar_one()
-
-
-def words_occur(
-    text: str, *columns: ColumnElement[str] | InstrumentedAttribute[str]
-) -> ColumnElement[bool]:
-    """Every word occurs in one of these search columns."""
-    return and_(
-        True,
-        *(
-            or_(*(_contains(column, word) for column in columns for word in spelled))
-            for spelled in spellings(text)
-        ),
+def everybody(query: ContactQuery) -> Question:
+    return Question(
+        row=ListedContactRow,
+        index=CONTACTS,
+        text=query.text,
+        narrowings=tuple(map(narrowing, query.filters)),
+        by=_ORDERS_EVERYWHERE.get(query.order),
+        descending=query.descending,
     )
 
 
-def _contains(column: Any, word: str) -> ColumnElement[bool]:
-    found: ColumnElement[bool] = column.contains(word, autoescape=True)
-    return found
+def at_places(session: Session, places: Sequence[int]) -> tuple[ListedContact, ...]:
+    """The contacts listed at these places, in this order."""
+    rows = (
+        select(ListedContactRow.place, *_LISTED)
+        .join_from(ListedContactRow, AccountContactRow, AccountContactRow.id == ListedContactRow.id)
+        .join(ContactRow, ContactRow.id == AccountContactRow.contact_id)
+        .join(AccountRow, AccountRow.id == AccountContactRow.account_id)
+        .where(ListedContactRow.place.in_(places))
+    )
+    found = {place: values for place, *values in session.execute(rows)}
+    names = [column.key for column in _LISTED]
+    return tuple(ListedContact(**dict(zip(names, found[place], strict=True))) for place in places)
 
 
-def _joined(*columns: Any) -> Select[Any]:
-    return (
-        select(*columns)
+def _matching(query: ContactQuery, *what: Any) -> Select[Any]:
+    """Rows of one account; words are looked for in the person, as all have the account."""
+    statement = (
+        select(*what)
         .select_from(AccountContactRow)
         .join(ContactRow, ContactRow.id == AccountContactRow.contact_id)
         .join(AccountRow, AccountRow.id == AccountContactRow.account_id)
+        .where(AccountContactRow.account_id == query.account_id)
     )
-
-
-def _matching(query: ContactQuery, what: Any) -> Select[Any]:
-    statement = _joined(what)
-    if query.scope is not Scope.EVERYWHERE:
-        statement = statement.where(AccountContactRow.account_id == query.account_id)
     if query.scope is Scope.ACCOUNT:
         statement = statement.where(AccountContactRow.level == Level.ACCOUNT)
     if query.scope is Scope.THIS_SITE and query.site_id is not None:
         statement = statement.where(has_link_to(query.site_id))
-    if query.scope is Scope.EVERYWHERE:
-        return statement.where(*(_found_everywhere(word) for word in spellings(query.text)))
-    return statement.where(words_occur(query.text, ContactRow.search))
-
-
-def _found_everywhere(spelled: tuple[str, ...]) -> ColumnElement[bool]:
-    """In the person, the account, or a site: of that its own and the account's contacts (A6)."""
-    at_site = or_(*(_contains(SiteRow.search, word) for word in spelled))
-    sites = select(SiteRow.id, SiteRow.account_id).where(at_site).cte()
-    linked = select(LinkRow.account_contact_id).join(sites, sites.c.id == LinkRow.site_id)
-    accounts = select(sites.c.account_id)
-    here = (
-        _contains(column, word)
-        for column in (ContactRow.search, AccountRow.search)
-        for word in spelled
-    )
-    return or_(
-        *here,
-        AccountContactRow.id.in_(linked),
-        and_(AccountContactRow.level == Level.ACCOUNT, AccountContactRow.account_id.in_(accounts)),
-    )
+    words = map(Word, needles(query.text))
+    return statement.where(and_(True, *(holds(ContactRow.search, word) for word in words)))
 
 
 def _order(query: ContactQuery) -> tuple[Any, ...]:
     return (*_ORDERS[query.order], ContactRow.sort_name, AccountContactRow.id)
+
+
+def _ordered(query: ContactQuery) -> Iterator[Any]:
+    for column in _order(query):
+        yield column.desc() if query.descending else column

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection, inspect, text
 
 from domain.errors import DatabaseError, Trouble
+from storage import derived
 from storage.engine import Database
 
 if TYPE_CHECKING:
@@ -60,6 +61,8 @@ def migrate(database: Database, target: str) -> None:
         config.attributes["connection"] = connection
         going_down = target == "base" or target < (schema_version(database) or "")
         (command.downgrade if going_down else command.upgrade)(config, target)
+        if target == HEAD:
+            derived.rebuild(connection)
 
     database.rebuild(step)
 

@@ -149,7 +149,6 @@ class AccountClassRow(Base):
 
 class AccountRow(Base):
     __tablename__ = "accounts"
-    __table_args__ = (Index(None, "sort_name", "id"), Index(None, "sort_number", "id"))
     logged_as = "account"
 
     id: Mapped[AccountId] = mapped_column(primary_key=True)
@@ -169,7 +168,7 @@ class SiteRow(Base):
     __table_args__ = (
         UniqueConstraint("account_id", "number"),
         Index(None, "account_id", "sort_number", "id"),
-        Index(None, "sort_number", "id"),
+        Index(None, "city", "account_id"),
     )
     logged_as = "site"
 
@@ -203,7 +202,6 @@ class ContactRow(Base):
     """A person. Stays when the last account is unlinked, for the history's sake (U17)."""
 
     __tablename__ = "contacts"
-    __table_args__ = (Index(None, "sort_name", "id"),)
     logged_as = "contact"
 
     id: Mapped[ContactId] = mapped_column(primary_key=True)

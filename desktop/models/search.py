@@ -13,7 +13,7 @@ from desktop.models.listed_rows import ROOT, Index
 from desktop.models.roles import Role
 from desktop.settings import Place
 from desktop.tasks import Latest, TaskRunner
-from domain.books import Found, FoundSite, ListedAccount, ListedContact, SearchBook
+from domain.books import COUNTED_TO, Found, FoundSite, ListedAccount, ListedContact, SearchBook
 from domain.errors import DataError
 from domain.ids import AccountContactId
 
@@ -165,6 +165,10 @@ class SearchResults(QAbstractListModel):
     def _how_many(self, shown: tuple[Entry, ...], count: int) -> str:
         if len(shown) == count:
             return f"{count:,}"
+        if count > COUNTED_TO:
+            return self.tr("first {shown} of more than {count}").format(
+                shown=len(shown), count=f"{COUNTED_TO:,}"
+            )
         return self.tr("first {shown} of {count}").format(shown=len(shown), count=f"{count:,}")
 
     def _contact_entry(self, row: ListedContact) -> Entry:

@@ -23,7 +23,8 @@ def database(tmp_path: Path) -> Database:
 def test_the_last_step_gives_the_schema_that_is_mapped(database: Database) -> None:
     upgrade(database)
     with database.engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        options = {"compare_type": True, "include_name": _is_mapped}
+        context = MigrationContext.configure(connection, opts=options)
         assert compare_metadata(context, Base.metadata) == []
 
 
@@ -89,6 +90,11 @@ def test_postgresql_could_hold_every_table() -> None:
     for table in Base.metadata.sorted_tables:
         statement = str(CreateTable(table).compile(dialect=postgresql.dialect()))
         assert "BYTEA" not in statement, f"{table.name} keeps an id as bytes there"
+
+
+def _is_mapped(name: str | None, kind: str, _parents: object) -> bool:
+    """A full-text index keeps its own tables."""
+    return kind != "table" or "_search" not in (name or "")
 
 
 def _statements(connection: Connection) -> dict[str, str]:

@@ -1,0 +1,186 @@
+"""Keeping the list tables as they follow from the records, in the transaction that changes those.
+
+A row is computed by one statement, the same for one saved contact and for a whole database.
+"""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, Select, bindparam, delete, func, insert, select, update
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from domain.contacts import Level
+from storage import list_rows, places, reaches
+from storage.changes import action_of
+from storage.list_schema import (
+    ListedAccountRow,
+    ListedContactRow,
+    ListedSiteRow,
+    PlacedRow,
+    ReachRow,
+)
+from storage.schema import AccountContactRow, AccountRow, LinkRow, SiteRow
+from storage.touched import Touched
+from storage.trigrams import ACCOUNTS, CONTACTS, SITES, TrigramIndex
+
+_CHUNK = 500
+_FEW = 1_000  # touched records that are cheaper to look at one by one than all rows there are
+
+
+@dataclass(frozen=True, slots=True)
+class _List:
+    row: type[PlacedRow]
+    index: TrigramIndex
+    of: InstrumentedAttribute[Any]  # the id of the record
+    rows: Select[Any]  # everything but the place
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        return tuple(column.name for column in self.rows.selected_columns)
+
+
+_CONTACTS = _List(ListedContactRow, CONTACTS, AccountContactRow.id, list_rows.contact_rows())
+_ACCOUNTS = _List(ListedAccountRow, ACCOUNTS, AccountRow.id, list_rows.account_rows())
+_SITES = _List(ListedSiteRow, SITES, SiteRow.id, list_rows.site_rows())
+_LISTS = (_CONTACTS, _ACCOUNTS, _SITES)
+
+
+def bring_up_to_date(session: Session) -> None:
+    """Make the rows of everything the action wrote what they should be now."""
+    session.flush()
+    touched = action_of(session).touched
+    connection = session.connection()
+    if touched.count > _FEW and _is_much(connection, touched):
+        rebuild(connection)
+        return
+    touched.reached |= set(_ids(connection, select(SiteRow.account_id), SiteRow.id, touched.sites))
+    affected = _affected(connection, touched)
+    for some in _chunks([*touched.reached, *affected]):
+        reaches.keep(connection, some)
+    for which, ids in (
+        (_ACCOUNTS, touched.accounts),
+        (_SITES, touched.sites),
+        (_CONTACTS, affected),
+    ):
+        for some in _chunks(ids):
+            _keep(connection, which, some)
+
+
+def rebuild(connection: Connection) -> None:
+    """Make all rows anew."""
+    reaches.rebuild(connection)
+    for which in _LISTS:
+        connection.execute(delete(which.row))
+        which.index.clear(connection)
+        rows = which.rows.subquery()
+        place = func.row_number().over(order_by=(rows.c.sort_key, rows.c.id)) * places.STEP
+        ordered = select(place.label("place"), *rows.c).order_by("place")
+        connection.execute(insert(which.row).from_select(["place", *which.columns], ordered))
+        which.index.rebuild(connection)
+
+
+def differences(connection: Connection) -> tuple[str, ...]:
+    """The lists that are not what they should be, for looking a database over."""
+    found = []
+    for which in _LISTS:
+        columns = [getattr(which.row, name) for name in which.columns]
+        stored = select(*columns)
+        lacking = which.rows.except_(stored).subquery()
+        surplus = stored.except_(which.rows).subquery()
+        wrong = any(
+            connection.execute(select(func.count()).select_from(one)).scalar_one()
+            for one in (lacking, surplus)
+        )
+        if wrong or not _is_ordered(connection, which) or not which.index.is_sound(connection):
+            found.append(which.row.__tablename__)
+    if not reaches.are_right(connection):
+        found.append(ReachRow.__tablename__)
+    return tuple(found)
+
+
+def _is_ordered(connection: Connection, which: _List) -> bool:
+    row = which.row
+    before = func.lag(row.place).over(order_by=(row.sort_key, row.id))
+    rows = select(row.place, before.label("before")).subquery()
+    wrong = select(func.count()).select_from(rows).where(rows.c.before > rows.c.place)
+    return connection.execute(wrong).scalar_one() == 0
+
+
+def _is_much(connection: Connection, touched: Touched) -> bool:
+    listed = connection.execute(select(func.count()).select_from(ListedContactRow)).scalar_one()
+    return touched.count * 2 > listed
+
+
+def _affected(connection: Connection, touched: Touched) -> set[UUID]:
+    """The account contacts whose rows may be different now."""
+    own = AccountContactRow
+    everybody = select(own.id)
+    at_account = everybody.where(own.level == Level.ACCOUNT)
+    return {
+        *touched.account_contacts,
+        *_ids(connection, everybody, own.contact_id, touched.contacts),
+        *_ids(connection, everybody, own.account_id, touched.accounts),
+        *_ids(connection, at_account, own.account_id, touched.reached),
+        *_ids(connection, select(LinkRow.account_contact_id), LinkRow.site_id, touched.sites),
+    }
+
+
+def _ids(
+    connection: Connection, query: Select[Any], among: Any, ids: Collection[UUID]
+) -> Iterator[UUID]:
+    for some in _chunks(ids):
+        yield from connection.execute(query.where(among.in_(some))).scalars()
+
+
+def _keep(connection: Connection, which: _List, ids: Sequence[UUID]) -> None:
+    row = which.row
+    columns = [row.place, *(getattr(row, name) for name in which.columns)]
+    wanted = _by_id(connection, which.rows.where(which.of.in_(ids)))
+    stored = _by_id(connection, select(*columns).where(row.id.in_(ids)))
+    stays = {
+        id
+        for id, one in stored.items()
+        if id in wanted and wanted[id]["sort_key"] == one["sort_key"]
+    }
+    _take_out(connection, which, [one for id, one in stored.items() if id not in stays])
+    _change(connection, which, [(stored[id], wanted[id]) for id in stays])
+    places.put(connection, row, which.index, [wanted[id] for id in wanted.keys() - stays])
+
+
+def _take_out(connection: Connection, which: _List, rows: Sequence[Mapping[str, Any]]) -> None:
+    which.index.remove(connection, ((one["place"], one["search"]) for one in rows))
+    if rows:
+        gone = [one["place"] for one in rows]
+        connection.execute(delete(which.row).where(which.row.place.in_(gone)))
+
+
+def _change(
+    connection: Connection,
+    which: _List,
+    pairs: Sequence[tuple[Mapping[str, Any], Mapping[str, Any]]],
+) -> None:
+    changed = [(one, want) for one, want in pairs if any(one[name] != want[name] for name in want)]
+    respelled = [(one, want) for one, want in changed if one["search"] != want["search"]]
+    which.index.remove(connection, ((one["place"], one["search"]) for one, _ in respelled))
+    if changed:
+        to: dict[str, Any] = {name: bindparam(f"new_{name}") for name in which.columns}
+        connection.execute(
+            update(which.row).where(which.row.place == bindparam("at")).values(to),
+            [
+                {"at": one["place"], **{f"new_{name}": value for name, value in want.items()}}
+                for one, want in changed
+            ],
+        )
+    which.index.add(connection, ((one["place"], want["search"]) for one, want in respelled))
+
+
+def _by_id(connection: Connection, query: Select[Any]) -> dict[UUID, dict[str, Any]]:
+    return {one["id"]: dict(one) for one in connection.execute(query).mappings()}
+
+
+def _chunks(ids: Collection[UUID]) -> Iterator[list[UUID]]:
+    every = sorted(ids)
+    for start in range(0, len(every), _CHUNK):
+        yield every[start : start + _CHUNK]

@@ -1,0 +1,176 @@
+"""Full-text search as SQLite offers it, by pieces of three characters.
+
+The one module that knows of FTS5; PostgreSQL's pg_trgm would answer the same questions. An index
+keeps no positions and no text. What it answers are candidates, which `holds` looks at: a word may
+have all its pieces in a row without standing there itself.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import cast
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    Table,
+    column,
+    event,
+    func,
+    or_,
+    select,
+    table,
+    text,
+)
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import InstrumentedAttribute
+
+from storage.list_schema import (
+    ListedAccountRow,
+    ListedContactRow,
+    ListedSiteRow,
+    PlacedRow,
+    ReachRow,
+)
+
+_PIECE = 3
+_MOST_PIECES = 8  # of one needle; more cost more to look up than they leave out
+_MOST_TOKENS = 60  # of one word, likewise
+_FIRST_PRIVATE, _PRIVATE = 0xE000, 6400  # characters folding.py never leaves in a search text
+
+ANY_REACH = chr(_FIRST_PRIVATE) * _PIECE  # stands in every token's row beside the token
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of a query: a row has it that holds a needle, or that shares one of the reaches."""
+
+    needles: tuple[str, ...]
+    reaches: tuple[int, ...] = ()
+
+    @property
+    def is_exact(self) -> bool:
+        """No candidate needs a second look."""
+        return len(self.reaches) <= _MOST_TOKENS and all(
+            len(needle) == _PIECE for needle in self.needles
+        )
+
+
+def token(reach: int) -> str:
+    """What stands for a reach in a search text: one piece, which no other token shares."""
+    digits = []
+    for _ in range(_PIECE):
+        reach, digit = divmod(reach, _PRIVATE)
+        digits.append(chr(_FIRST_PRIVATE + digit))
+    return "".join(digits)
+
+
+def holds(
+    searched: InstrumentedAttribute[str],
+    word: Word,
+    reach: InstrumentedAttribute[int | None] | None = None,
+) -> ColumnElement[bool]:
+    """Whether a row has the word, by the look of the row itself."""
+    found: list[ColumnElement[bool]] = [func.instr(searched, needle) > 0 for needle in word.needles]
+    if reach is not None and word.reaches:
+        found.append(reach.in_(word.reaches))
+    return or_(*found)
+
+
+class TrigramIndex:
+    """The pieces of the column `search` of one table."""
+
+    def __init__(self, row: type[PlacedRow] | type[ReachRow]) -> None:
+        indexed = cast("Table", row.__table__)
+        (key,) = indexed.primary_key.columns
+        self.name = f"{indexed.name}_search"
+        created = (
+            f"CREATE VIRTUAL TABLE {self.name} USING fts5(search, content='{indexed.name}',"
+            f" content_rowid='{key.name}', tokenize='trigram case_sensitive 1',"
+            " detail=none, columnsize=0)"
+        )
+        self._table = table(self.name, column("rowid"), column(self.name))
+
+        @event.listens_for(indexed, "after_create")
+        def _create(_table: Table, connection: Connection, **_: object) -> None:
+            if connection.dialect.name == "sqlite":
+                connection.execute(text(created))
+
+    @property
+    def place(self) -> ColumnElement[int]:
+        """The key of the row a candidate stands for."""
+        return self._table.c.rowid
+
+    def candidates(self, words: Sequence[Word]) -> Select[int]:
+        """The keys of the rows that may have all the words; the index gives them in order."""
+        asked = " AND ".join(f"({_asked(word)})" for word in words)
+        return select(self.place).where(self._table.c[self.name].op("MATCH")(asked))
+
+    def add(self, connection: Connection, rows: Iterable[tuple[int, str]]) -> None:
+        values = [{"key": key, "search": search} for key, search in rows]
+        if values:
+            insert = f"INSERT INTO {self.name} (rowid, search) VALUES (:key, :search)"  # noqa: S608, our name
+            connection.execute(text(insert), values)
+
+    def remove(self, connection: Connection, rows: Iterable[tuple[int, str]]) -> None:
+        """Take out rows with the text they were added with."""
+        values = [{"key": key, "search": search} for key, search in rows]
+        if values:
+            delete = (
+                f"INSERT INTO {self.name} ({self.name}, rowid, search)"  # noqa: S608, our name
+                " VALUES ('delete', :key, :search)"
+            )
+            connection.execute(text(delete), values)
+
+    def clear(self, connection: Connection) -> None:
+        self._command(connection, "delete-all", 0)
+
+    def rebuild(self, connection: Connection) -> None:
+        self._command(connection, "rebuild", 0)
+
+    def is_sound(self, connection: Connection) -> bool:
+        """Whether it says of each row of its table what stands there.
+
+        To SQLite that is a write. Of a database that cannot be written to it is not known.
+        """
+        try:
+            self._command(connection, "integrity-check", 1)
+        except DBAPIError as error:
+            if "readonly" in str(error.orig):
+                return True
+            if "malformed" in str(error.orig):
+                return False
+            raise
+        return True
+
+    def _command(self, connection: Connection, command: str, rank: int) -> None:
+        asked = f"INSERT INTO {self.name} ({self.name}, rank) VALUES (:command, :rank)"  # noqa: S608, our name
+        connection.execute(text(asked), {"command": command, "rank": rank})
+
+
+def _asked(word: Word) -> str:
+    each = [" AND ".join(map(_quoted, _pieces(needle))) for needle in word.needles]
+    if len(word.reaches) > _MOST_TOKENS:
+        each.append(_quoted(ANY_REACH))
+    else:
+        each += [_quoted(token(reach)) for reach in word.reaches]
+    return " OR ".join(f"({one})" for one in each)
+
+
+def _pieces(needle: str) -> Iterator[str]:
+    """Spread over the whole needle, where not all of them are needed."""
+    last = len(needle) - _PIECE
+    starts: Sequence[int] = range(last + 1)
+    if len(starts) > _MOST_PIECES:
+        starts = sorted({round(n * last / (_MOST_PIECES - 1)) for n in range(_MOST_PIECES)})
+    return iter(dict.fromkeys(needle[at : at + _PIECE] for at in starts))
+
+
+def _quoted(piece: str) -> str:
+    return '"' + piece.replace('"', '""') + '"'
+
+
+CONTACTS = TrigramIndex(ListedContactRow)
+ACCOUNTS = TrigramIndex(ListedAccountRow)
+SITES = TrigramIndex(ListedSiteRow)
+REACHES = TrigramIndex(ReachRow)
