@@ -10,11 +10,13 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QDialog, QWidget
 
 from desktop.data_files import KeySource
+from desktop.exports import Exports
 from desktop.models.account_form import AccountForm, OpenedAccount
 from desktop.models.account_list import AccountList
 from desktop.models.contact_editor import ContactEditor
 from desktop.models.data_changes import DataChanges
 from desktop.models.desk import Desk
+from desktop.models.export_form import ExportedTable
 from desktop.models.import_form import ImportForm
 from desktop.models.import_state import ImportState
 from desktop.safekeeping import Safekeeping
@@ -30,6 +32,7 @@ from domain.changes import Author
 from domain.contacts import AccountContact
 from domain.errors import DataError
 from domain.ids import AccountContactId, AccountId
+from exporting.exporter import FileExporter
 from importing.importer import FileImporter
 from storage.accounts import SqlAccountBook
 from storage.contacts import SqlContactBook
@@ -86,6 +89,7 @@ class Office(QObject):
         self._listening = False
         self._listen_elsewhere()  # from before the first reading on, so that nothing is missed
         self.window = MainWindow(desk, arrangement.settings, self)
+        self._exports = Exports(FileExporter(database), arrangement.tasks, self.window)
         self._safekeeping = self._kept_safe(arrangement)
         self._listen = QTimer(self, interval=_LISTEN_EVERY)
         self._listen.timeout.connect(self._listen_elsewhere)
@@ -136,6 +140,9 @@ class Office(QObject):
         self._wizard.show()
         self._wizard.raise_()
         self._wizard.activateWindow()
+
+    def export(self, _window: QWidget, table: ExportedTable | None) -> None:
+        self._exports.open(table)
 
     def open_demo(self, _window: QWidget) -> None:
         self.wants_demo.emit()

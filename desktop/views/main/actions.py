@@ -46,6 +46,7 @@ class MainActions(QObject):
     def _make_file_and_edit(self) -> None:
         tr = self.tr
         self.import_files = self._made(tr("&Import files…"), ["Ctrl+Shift+I"], Icon.IMPORT)
+        self.export = self._made(tr("E&xport…"), ["Ctrl+Shift+E"], Icon.EXPORT)
         self.open_demo = self._made(tr("Open the &demo"), [], Icon.VIEW)
         self.back_up = self._made(tr("&Back up now"), [], Icon.BACKUP)
         self.backup_folder = self._made(tr("Backup &folder…"), [], Icon.FOLDER)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedLayout
 from desktop.icons import Icon, icon
 from desktop.models.account_page import AccountPage
 from desktop.models.contact_table import ContactTable
+from desktop.models.export_form import OF_ACCOUNT, ExportedTable
 from desktop.models.listed_rows import ListState
 from desktop.settings import Settings
 from desktop.theme import current_theme
@@ -28,6 +29,8 @@ from desktop.views.widgets import (
 )
 from desktop.views.widgets.text import is_restyled
 from domain.books import ContactQuery, ListedContact, Scope
+from domain.bulk import Chosen
+from domain.exporting import ExportedRows
 from domain.ids import AccountContactId
 
 _TYPING_PAUSE = 150
@@ -70,6 +73,21 @@ class ContactsCard(Card):
     @property
     def query(self) -> ContactQuery:
         return self._contacts.query
+
+    def exported(self) -> ExportedTable | None:
+        """The table as it shows; None without an account or without rows."""
+        card, count = self._page.card, self._contacts.rowCount()
+        if card is None or not count:
+            return None
+        title = self.tr("Contacts of {number} {name}").format(
+            number=card.account.number, name=card.account.name
+        )
+        return ExportedTable(
+            title=title,
+            rows=ExportedRows(chosen=Chosen(query=self.query)),
+            count=count,
+            columns=OF_ACCOUNT,
+        )
 
     def current(self) -> ListedContact | None:
         """The contact whose row has the mark."""
@@ -212,6 +230,9 @@ class ContactsCard(Card):
         import_files = ghost(self.tr("Import"), Icon.IMPORT)
         import_files.setToolTip(self.tr("Import files (Ctrl+Shift+I)"))
         import_files.clicked.connect(actions.import_files.trigger)
+        export = ghost(self.tr("Export"), Icon.EXPORT)
+        export.setToolTip(self.tr("Export (Ctrl+Shift+E)"))
+        export.clicked.connect(actions.export.trigger)
         add = primary(self.tr("Add contact"), Icon.ADD)
         add.setToolTip(self.tr("Add contact (Ctrl+N)"))
         add.clicked.connect(actions.add_contact.trigger)
@@ -225,7 +246,7 @@ class ContactsCard(Card):
         tools.addWidget(self.scope)
         tools.addWidget(self.filter, 1)
         tools.addStretch(1)
-        for part in (self._loading, import_files, add):
+        for part in (self._loading, import_files, export, add):
             tools.addWidget(part)
         self.column.addLayout(tools)
         self._body.addWidget(self.grid)

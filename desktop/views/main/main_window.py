@@ -172,6 +172,7 @@ class MainWindow(QMainWindow):
         does = self._actions
         for action, run in (
             (does.import_files, lambda: self._openers.import_files(self)),
+            (does.export, self._export),
             (does.quit, self.close),
             (does.search, self._search_for),
             (does.filter_contacts, lambda: _focus(self._contacts.filter)),
@@ -266,6 +267,10 @@ class MainWindow(QMainWindow):
         elif entry.place is not None:
             self.go(entry.place)
             _focus(self._contacts.grid)
+
+    def _export(self) -> None:
+        """What is in sight."""
+        self._openers.export(self, self._contacts.exported())
 
     def _add_contact(self) -> None:
         if self._page.place is not None:

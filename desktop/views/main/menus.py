@@ -8,7 +8,7 @@ from desktop.views.main.actions import MainActions
 def fill_menu_bar(bar: QMenuBar, actions: MainActions) -> None:
     tr = bar.tr
     file = bar.addMenu(tr("&File"))
-    file.addActions([actions.import_files, actions.open_demo])
+    file.addActions([actions.import_files, actions.export, actions.open_demo])
     file.addSeparator()
     file.addActions([actions.back_up, actions.backup_folder, actions.restore_backup])
     file.addAction(actions.recovery_key)

@@ -4,6 +4,7 @@ from typing import Protocol
 
 from PySide6.QtWidgets import QWidget
 
+from desktop.models.export_form import ExportedTable
 from domain.books import ContactQuery
 from domain.ids import AccountContactId, AccountId
 
@@ -22,6 +23,10 @@ class Openers(Protocol):
     def edit_account(self, window: QWidget, id: AccountId) -> None: ...
 
     def import_files(self, window: QWidget) -> None: ...
+
+    def export(self, window: QWidget, table: ExportedTable | None) -> None:
+        """Without a table only the whole office can be exported."""
+        ...
 
     def open_demo(self, window: QWidget) -> None: ...
 

@@ -1,5 +1,7 @@
 """The line at the foot of the main window."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QStatusBar, QToolTip, QWidget
 
@@ -35,6 +37,10 @@ class StatusBar(QStatusBar):
         row.setContentsMargins(current_theme().px(8), 0, 0, 0)
         row.addWidget(self._work_text)
         row.addWidget(self._bar)
+        self.stop = ghost(self.tr("Stop"))
+        self.stop.clicked.connect(self._stop_work)
+        self._stop: Callable[[], None] | None = None
+        row.addWidget(self.stop)
         self._work.hide()
         left = current_theme().px(8)
         self.setContentsMargins(left, 0, left, 0)
@@ -43,8 +49,15 @@ class StatusBar(QStatusBar):
         self.addWidget(self._work)
         self.addPermanentWidget(self._views)
 
-    def show_progress(self, text: str, done: int, total: int) -> None:
-        """Tell how far a longer piece of work is; total 0 means that nobody knows."""
+    def show_progress(
+        self, text: str, done: int, total: int, *, stop: Callable[[], None] | None = None
+    ) -> None:
+        """Tell how far a longer piece of work is; total 0 means that nobody knows.
+
+        stop is what the button does, without which there is none.
+        """
+        self._stop = stop
+        self.stop.setVisible(stop is not None)
         self._work_text.setText(text)
         self._bar.setRange(0, total)
         self._bar.setValue(done)
@@ -65,6 +78,10 @@ class StatusBar(QStatusBar):
     def show_views(self, shown: bool) -> None:
         """Without an account there is nothing to view."""
         self._views.setVisible(shown)
+
+    def _stop_work(self) -> None:
+        if self._stop is not None:
+            self._stop()
 
     def _teller(self, meaning: Icon, text: str, sentence: str) -> Button:
         button = ghost(text, meaning)

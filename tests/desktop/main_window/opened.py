@@ -13,6 +13,7 @@ from desktop.models.account_list import AccountList
 from desktop.models.contact_table import ContactTable
 from desktop.models.data_changes import DataChanges
 from desktop.models.desk import Desk
+from desktop.models.export_form import ExportedTable
 from desktop.models.listed_rows import ListState
 from desktop.models.search import SearchResults
 from desktop.settings import Settings
@@ -54,6 +55,9 @@ class Asked:
 
     def import_files(self, _window: QWidget) -> None:
         self.windows.append(("import files", None))
+
+    def export(self, _window: QWidget, table: ExportedTable | None) -> None:
+        self.windows.append(("export", table))
 
     def back_up(self, _window: QWidget) -> None:
         self.windows.append(("back up", None))
