@@ -10,12 +10,11 @@ from domain.bulk import Outcome
 from domain.changes import Operation
 from domain.ids import ContactId
 from domain.portal_access import PortalAccess, PortalState, why_not_invited
-from storage.bulk_changes import GONE, rows_of, store_portals
+from storage.bulk_changes import GONE, AnyRow, rows_of, store_portals
 from storage.bulk_report import Done
 from storage.changes import FieldsJson, Written, logged, record
 from storage.schema import (
     AccountContactRow,
-    ChangeRow,
     ContactRow,
     ContactTagRow,
 )
@@ -25,7 +24,7 @@ from storage.values import portal_of
 CHANGED_SINCE = "Somebody changed this since. It stays as it is."
 
 
-def take_tags_off(session: Session, changes: Sequence[ChangeRow]) -> Sequence[Done]:
+def take_tags_off(session: Session, changes: Sequence[AnyRow]) -> Sequence[Done]:
     """Those that were added, unless somebody took one off and added it anew."""
     names = ("contact_id", "tag_type_id", "added_at")
     columns = (ContactTagRow.contact_id, ContactTagRow.tag_type_id, ContactTagRow.added_at)
@@ -63,7 +62,7 @@ def take_tags_off(session: Session, changes: Sequence[ChangeRow]) -> Sequence[Do
     return done
 
 
-def give_access_back(session: Session, changes: Sequence[ChangeRow]) -> Sequence[Done]:
+def give_access_back(session: Session, changes: Sequence[AnyRow]) -> Sequence[Done]:
     """Where it is still ended as it was, and could be given now (A10)."""
     rows = rows_of(session, [change.entity_id for change in changes])
     accounts = accounts_of(session, {row.account_id for row in rows.values()})
@@ -94,7 +93,7 @@ def give_access_back(session: Session, changes: Sequence[ChangeRow]) -> Sequence
     return done
 
 
-def _portal(now: PortalAccess, change: ChangeRow, side: int) -> PortalAccess:
+def _portal(now: PortalAccess, change: AnyRow, side: int) -> PortalAccess:
     """As it was before the change (0), or as the change left it (1)."""
     fields = {name: pair[side] for name, pair in change.fields.items()}
     values = typed(AccountContactRow, fields)

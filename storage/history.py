@@ -25,7 +25,7 @@ from storage.schema import (
 
 PAGE = 50
 
-_COLUMNS = (
+CHANGE = (
     ChangeRow.id,
     ChangeRow.action_id,
     ChangeRow.entity,
@@ -35,6 +35,7 @@ _COLUMNS = (
     ChangeRow.origin,
     ChangeRow.staff_name,
     ChangeRow.at,
+    ChangeRow.contact_id,
 )
 _ACTION = (ChangeRow.at, ChangeRow.action_id)
 _IDS = ("site_id", "role_1_id", "role_2_id", "tag_type_id", "account_id")
@@ -139,7 +140,7 @@ def _is_link(row: AccountContactRow) -> ColumnElement[bool]:
 
 def _changes(session: Session, condition: ColumnElement[bool]) -> list[Change]:
     query = (
-        select(*_COLUMNS)
+        select(*CHANGE)
         .where(condition)
         .order_by(ChangeRow.at, ChangeRow.action_id, ChangeRow.device_seq)
     )

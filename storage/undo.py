@@ -4,10 +4,9 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from domain.bulk import Outcome
@@ -18,11 +17,11 @@ from domain.ids import ActionId, SiteId
 from domain.portal_access import end_access, why_not_invited
 from domain.undo import taken_back
 from storage.account_contacts import load
-from storage.bulk_changes import GONE, Part
+from storage.bulk_changes import GONE, AnyRow, Part
 from storage.bulk_report import Done
 from storage.bulk_undo import CHANGED_SINCE, give_access_back, take_tags_off
 from storage.changes import action_of, logged
-from storage.history import change_of
+from storage.history import CHANGE, change_of
 from storage.schema import (
     AccountContactRow,
     AccountRow,
@@ -34,7 +33,7 @@ from storage.schema import (
 from storage.undo_records import ACCOUNT_CONTACT, CONTACT, LINK, Key, Records
 from storage.undoable import title_of
 
-TakesBack = Callable[[Session, Sequence[ChangeRow]], Sequence[Done]]
+TakesBack = Callable[[Session, Sequence[AnyRow]], Sequence[Done]]
 
 # What is taken back in many transactions, because each record stands for itself.
 _APART: dict[tuple[str, Operation], TakesBack] = {
@@ -72,7 +71,7 @@ def parts_of(session: Session, action_id: ActionId, size: int) -> list[Part]:
     ]
 
 
-def _about(row: Row[*tuple[Any, ...]]) -> UUID:
+def _about(row: AnyRow) -> UUID:
     id: UUID = row.entity_id if row.entity == ACCOUNT_CONTACT else row.contact_id
     return id
 
@@ -80,11 +79,11 @@ def _about(row: Row[*tuple[Any, ...]]) -> UUID:
 def _undo(
     takes_back: TakesBack, ids: Sequence[UUID], session: Session, _about: Sequence[UUID]
 ) -> Sequence[Done]:
-    query = select(ChangeRow).where(ChangeRow.id.in_(ids)).order_by(ChangeRow.device_seq.desc())
-    return takes_back(session, session.scalars(query).all())
+    query = select(*CHANGE).where(ChangeRow.id.in_(ids)).order_by(ChangeRow.device_seq.desc())
+    return takes_back(session, session.execute(query).all())
 
 
-def _take_back(session: Session, rows: Sequence[ChangeRow]) -> Sequence[Done]:
+def _take_back(session: Session, rows: Sequence[AnyRow]) -> Sequence[Done]:
     changes = [change_of(row) for row in rows]
     _refuse_merged_again(session, changes)
     records = Records(session, changes)
