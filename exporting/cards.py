@@ -19,6 +19,7 @@ from domain.moving import (
 from storage.exports import ExportedContact
 
 _LONGEST = 75  # bytes of a line
+_FULL = 60  # from here on it is cut where it can be
 _LINE_END = re.compile(r"\r\n|\r")
 _NO_TEXT = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")  # which a vCard cannot hold (RFC 6350)
 _MAILS = ((F.EMAIL, "EMAIL", "INTERNET"), (F.EMAIL_2, "EMAIL", "INTERNET"))
@@ -89,7 +90,7 @@ def _folded(line: str) -> str:
     lines, size = [""], 0
     for char in line:
         bytes_of = len(char.encode())
-        if size + bytes_of > _LONGEST and not char.isspace() and lines[-1][-1] != "=":
+        if size + bytes_of > _FULL and not char.isspace() and lines[-1][-1] != "=":
             lines.append(" ")
             size = 1
         lines[-1] += char
