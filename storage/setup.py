@@ -28,10 +28,12 @@ from storage.migrate import upgrade
 from storage.schema import (
     AccountClassRow,
     Base,
+    ContactRoleRow,
     DivisionRow,
     OfficeRow,
     StaffMemberRow,
     SystemOptionRow,
+    TagTypeRow,
 )
 from storage.trouble import files_in_words
 from storage.values import ROWS, Plain, columns_of, fields_of, update, value_of
@@ -106,6 +108,16 @@ class SqlSetupBook:
         query = select(*columns_of(AccountClass)).order_by(func.lower(AccountClassRow.name))
         with self._database.reading() as session:
             return tuple(value_of(AccountClass, row) for row in session.execute(query))
+
+    def contact_roles(self) -> tuple[ContactRole, ...]:
+        query = select(*columns_of(ContactRole)).order_by(func.lower(ContactRoleRow.name))
+        with self._database.reading() as session:
+            return tuple(value_of(ContactRole, row) for row in session.execute(query))
+
+    def tag_types(self) -> tuple[TagType, ...]:
+        query = select(*columns_of(TagType)).order_by(func.lower(TagTypeRow.name))
+        with self._database.reading() as session:
+            return tuple(value_of(TagType, row) for row in session.execute(query))
 
     def organisation(self) -> str:
         with self._database.reading() as session:
