@@ -15,6 +15,7 @@ from domain.contacts import BillingKind, Level, NotificationMethod
 from domain.portal_access import PortalState
 
 _EMPTY = "–"
+_OF_ACCOUNT = ContactQuery()
 _TRAITS = {
     ContactOrder.TYPE: (Role.SECONDARY,),
     ContactOrder.NAME: (Role.STRONG,),
@@ -33,6 +34,19 @@ _FROM_CELL = frozenset(
 )
 
 
+_COLUMNS = (
+    ContactOrder.TYPE,
+    ContactOrder.BILLING_CONTACT,
+    ContactOrder.NAME,
+    ContactOrder.TITLE,
+    ContactOrder.EMAIL,
+    ContactOrder.PHONE,
+    ContactOrder.SERVICE_NOTIFICATION,
+    ContactOrder.REQUEST_NOTIFICATION,
+    ContactOrder.PORTAL_USER,
+)
+
+
 class _Cell(NamedTuple):
     text: str
     mark: Mark | None = None
@@ -42,10 +56,23 @@ class _Cell(NamedTuple):
 class ContactTable(ListedRows[ContactQuery, ListedContact]):
     """A row is an account contact (A1). Filtering and sorting belong to the query."""
 
-    def __init__(self, book: ContactBook, tasks: TaskRunner, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        book: ContactBook,
+        tasks: TaskRunner,
+        parent: QObject | None = None,
+        *,
+        query: ContactQuery = _OF_ACCOUNT,
+        columns: tuple[ContactOrder, ...] = _COLUMNS,
+        counts_later: bool = False,
+    ) -> None:
+        """Where no column is chosen to sort by, the order is that of `query`."""
         source = Source(book.count, book.listed, book.position)
-        super().__init__(source, ContactQuery(), tasks, parent)
+        super().__init__(source, query, tasks, parent, counts_later=counts_later)
+        self._unsorted = query.order
+        self._columns = columns
         self._titles = {
+            ContactOrder.ACCOUNT: self.tr("Account"),
             ContactOrder.TYPE: self.tr("Type"),
             ContactOrder.BILLING_CONTACT: self.tr("Billing contact"),
             ContactOrder.NAME: self.tr("Name"),
@@ -56,7 +83,6 @@ class ContactTable(ListedRows[ContactQuery, ListedContact]):
             ContactOrder.REQUEST_NOTIFICATION: self.tr("Request notification"),
             ContactOrder.PORTAL_USER: self.tr("Portal user"),
         }
-        self._columns = tuple(self._titles)
 
     def column_of(self, order: ContactOrder) -> int:
         return self._columns.index(order)
@@ -89,8 +115,7 @@ class ContactTable(ListedRows[ContactQuery, ListedContact]):
         return None
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
-        """By Type where no column is chosen."""
-        by = self._columns[column] if column >= 0 else ContactOrder.TYPE
+        by = self._columns[column] if column >= 0 else self._unsorted
         descending = column >= 0 and order is Qt.SortOrder.DescendingOrder
         query = replace(self.query, order=by, descending=descending)
         if query != self.query:
@@ -121,5 +146,7 @@ class ContactTable(ListedRows[ContactQuery, ListedContact]):
             case ContactOrder.PORTAL_USER:
                 state = row.portal_state
                 return _Cell(state.value, status_mark(state.value), dim=state is PortalState.NO)
+            case ContactOrder.ACCOUNT:
+                return _Cell(row.account_name)
             case _:
                 return _Cell(row.name)

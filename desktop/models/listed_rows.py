@@ -58,7 +58,7 @@ class Source(Generic[Q, R]):
 
 @dataclass(frozen=True)
 class _Reading(Generic[R]):
-    count: int
+    count: int | None  # None: not counted yet
     pages: dict[int, tuple[R, ...]]
     positions: dict[UUID, int | None]
 
@@ -67,22 +67,32 @@ class ListedRows(QAbstractTableModel, Generic[Q, R]):
     """A query's rows. It knows their number, and holds only the pages last looked at.
 
     Rows keep their identity when they are read again: what is selected stays selected
-    wherever it stands now.
+    wherever it stands now. Where `counts_later`, the first rows do not wait for their number.
     """
 
     state_changed = Signal()
     shown = Signal()  # the rows of the query are here, or here again
+    counted = Signal()  # and so is their number
     located = Signal(int)  # where the record asked for with `locate` stands; -1: not in the list
 
     def __init__(
-        self, source: Source[Q, R], query: Q, tasks: TaskRunner, parent: QObject | None = None
+        self,
+        source: Source[Q, R],
+        query: Q,
+        tasks: TaskRunner,
+        parent: QObject | None = None,
+        *,
+        counts_later: bool = False,
     ) -> None:
         super().__init__(parent)
         self._source = source
         self._query = query
+        self._counts_later = counts_later
         self._whole = Latest(tasks, self)
         self._part = Latest(tasks, self)
+        self._counting = Latest(tasks, self)
         self._count = 0
+        self._is_counted = False
         self._pages: OrderedDict[int, tuple[R, ...]] = OrderedDict()
         self._wanted: list[int] = []
         self._looked_at = 0
@@ -103,12 +113,19 @@ class ListedRows(QAbstractTableModel, Generic[Q, R]):
         return self._state
 
     @property
+    def is_counted(self) -> bool:
+        """Whether rowCount is the number of rows; before, it is that of the rows to show."""
+        return self._is_counted
+
+    @property
     def error(self) -> str:
         """Why the rows are not here, while the state is FAILED."""
         return self._error
 
     def show(self, query: Q, *, locate: UUID | None = None) -> None:
         """Read the rows of this query; a late answer to an earlier one is dropped."""
+        if query != self._query:
+            self._is_counted = False
         self._query = query
         self._sought = locate or self._sought
         self._error = ""
@@ -189,22 +206,27 @@ class ListedRows(QAbstractTableModel, Generic[Q, R]):
         source, query = self._source, self._query
         kept = {row.id for at in self.persistentIndexList() if (row := self._held_row(at.row()))}
         sought = kept | {self._sought} if self._sought else kept
-        seen = list(self._pages)[-_WANTED_PAGES:]
+        again = self._is_counted or not self._counts_later
+        seen = list(self._pages)[-_WANTED_PAGES:] if again else []
+        later = self._counts_later
 
         def work() -> _Reading[R]:
             positions = {one: source.position(query, one) for one in sought}
-            pages = {0, *seen, *(at // PAGE for at in positions.values() if at is not None)}
-            return _Reading(
-                source.count(query),
-                {page: source.listed(query, page * PAGE, PAGE) for page in pages},
-                positions,
-            )
+            numbers = {0, *seen, *(at // PAGE for at in positions.values() if at is not None)}
+            pages = {page: source.listed(query, page * PAGE, PAGE) for page in numbers}
+            count = _counted(pages) if later else source.count(query)
+            return _Reading(count, pages, positions)
 
         self._part.drop()
+        self._counting.drop()
         self._whole.ask(work, done=self._take, failed=self._fail)
 
     def _take(self, reading: _Reading[R]) -> None:
-        self._resize(max(reading.count, self._count))
+        count = reading.count
+        if count is None:
+            here = (max(reading.pages) + 1) * PAGE
+            count = max(here, self._count) if self._is_counted else here
+        self._resize(max(count, self._count))
         self.layoutAboutToBeChanged.emit()
         kept = self.persistentIndexList()
         ids = [row.id if (row := self._held_row(at.row())) else None for at in kept]
@@ -216,12 +238,26 @@ class ListedRows(QAbstractTableModel, Generic[Q, R]):
             kept, [self._index_of(*moved, reading) for moved in zip(ids, kept, strict=True)]
         )
         self.layoutChanged.emit()
-        self._resize(reading.count)
+        self._resize(count)
+        self._is_counted = self._is_counted or reading.count is not None
         self.shown.emit()
+        if reading.count is None:
+            self._count_rows()
+        else:
+            self.counted.emit()
         sought, self._sought = self._sought, None
         if sought is not None:
             position = reading.positions.get(sought)
             self.located.emit(-1 if position is None else position)
+
+    def _count_rows(self) -> None:
+        source, query = self._source, self._query
+        self._counting.ask(lambda: source.count(query), done=self._take_count, failed=self._fail)
+
+    def _take_count(self, count: int) -> None:
+        self._is_counted = True
+        self._resize(count)
+        self.counted.emit()
 
     def _index_of(self, id: UUID | None, before: QModelIndex, reading: _Reading[R]) -> QModelIndex:
         if id is None:
@@ -286,3 +322,11 @@ class ListedRows(QAbstractTableModel, Generic[Q, R]):
             last = self.index(self._count - 1, self.columnCount() - 1)
             self.dataChanged.emit(self.index(0, 0), last)
         self.state_changed.emit()
+
+
+def _counted(pages: dict[int, tuple[R, ...]]) -> int | None:
+    """The number of rows, where a page that is not full tells it."""
+    for number, page in pages.items():
+        if len(page) < PAGE and (page or number == 0):
+            return number * PAGE + len(page)
+    return None
