@@ -26,6 +26,7 @@ class Icon(Enum):
     UNLINK = "link-break"
     REVOKE = "prohibit"
     DELETE = "trash"
+    CHOSEN = "check-square-fill"
     COPY = "copy"
     IMPORT = "download-simple"
     EXPORT = "export"

@@ -18,6 +18,8 @@ class Kind(StrEnum):
     DANGER_EDGED = "danger-edged"
     LINK = "link"
     ICON = "icon"
+    BAR = "bar"  # on the dark bar of what can be done with many rows
+    BAR_LINK = "bar-link"
 
 
 _ICON_INKS = {
@@ -25,6 +27,7 @@ _ICON_INKS = {
     Kind.DANGER: Ink.BAD,
     Kind.DANGER_EDGED: Ink.BAD,
     Kind.LINK: Ink.ACCENT,
+    Kind.BAR: Ink.BAR_TEXT,
 }
 
 

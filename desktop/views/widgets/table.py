@@ -139,7 +139,8 @@ class TableHeader(QHeaderView):
         return QSize(super().sizeHint().width(), current_theme().px(self._height))
 
     def sectionSizeFromContents(self, logical: int) -> QSize:
-        width = max(_metrics().horizontalAdvance(line) for line in self._text(logical).split())
+        words = self._text(logical).split()
+        width = max((_metrics().horizontalAdvance(word) for word in words), default=0)
         theme = current_theme()
         return QSize(width + theme.px(2 * CELL_PADDING + 20), theme.px(self._height))
 
