@@ -35,6 +35,7 @@ from domain.ids import AccountContactId, AccountId
 from exporting.exporter import FileExporter
 from importing.importer import FileImporter
 from storage.accounts import SqlAccountBook
+from storage.bulk import SqlBulkBook
 from storage.contacts import SqlContactBook
 from storage.engine import Database
 from storage.history import SqlHistoryBook
@@ -82,6 +83,8 @@ class Office(QObject):
             contacts=self._contacts,
             accounts=self.accounts,
             search=SqlSearchBook(database),
+            setup=self._setup,
+            bulk=SqlBulkBook(database, author),
             tasks=arrangement.tasks,
             changes=changes,
             staff_name=author.staff_name,

@@ -74,6 +74,8 @@ class Settings:
     theme = _Setting("look/theme", ThemeChoice, lambda kept: kept.value, unset=ThemeChoice.SYSTEM)
     zoom_percent = _Setting("look/zoom", int, unset=100)
     calendar_collapsed = _Setting("main/calendar collapsed", _yes, _yes_no, unset=False)
+    shows_all_contacts = _Setting("main/all contacts", _yes, _yes_no, unset=False)
+    contact_views = _Setting("all contacts/views", str, unset="")
     last_place = _Setting[Place | None]("main/place", _read_place, _write_place, unset=None)
     staff_name = _Setting("staff/name", str, unset="")
     database = _Setting[Path | None]("data/database", Path, unset=None)

@@ -6,7 +6,8 @@ from datetime import date
 
 from desktop.models.data_changes import DataChanges
 from desktop.tasks import TaskRunner
-from domain.books import AccountBook, ContactBook, SearchBook
+from domain.books import AccountBook, ContactBook, SearchBook, SetupBook
+from domain.bulk import BulkBook
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -14,6 +15,8 @@ class Desk:
     contacts: ContactBook
     accounts: AccountBook
     search: SearchBook
+    setup: SetupBook
+    bulk: BulkBook
     tasks: TaskRunner
     changes: DataChanges
     staff_name: str

@@ -61,6 +61,8 @@ class MainActions(QObject):
 
     def _make_view(self) -> None:
         tr = self.tr
+        self.accounts = self._made(tr("A&ccounts"), ["Ctrl+1"], Icon.ACCOUNT)
+        self.all_contacts = self._made(tr("All c&ontacts"), ["Ctrl+2"], Icon.ALL_CONTACTS)
         self.back = self._made(tr("&Back"), ["Alt+Left"], Icon.BACK)
         self.forward = self._made(tr("&Forward"), ["Alt+Right"], Icon.FORWARD)
         self.refresh = self._made(tr("&Refresh"), ["F5"], Icon.SYNC)

@@ -10,7 +10,7 @@ from desktop.models.account_list import AccountList
 from desktop.models.account_page import AccountPage
 from desktop.models.contact_table import ContactTable
 from desktop.models.desk import Desk
-from desktop.models.places import Places
+from desktop.models.places import Places, Stop
 from desktop.models.search import Action, Entry, SearchResults
 from desktop.models.service_week import ServiceWeek
 from desktop.settings import Place, Settings
@@ -25,6 +25,7 @@ from desktop.views.main.menus import fill_menu_bar
 from desktop.views.main.navigator import Navigator
 from desktop.views.main.openers import Openers
 from desktop.views.main.panes import Panes
+from desktop.views.main.parts import Parts
 from desktop.views.main.search_popup import SearchPopup
 from desktop.views.main.shortcuts_dialog import ShortcutsDialog
 from desktop.views.main.status_bar import StatusBar
@@ -61,6 +62,7 @@ class MainWindow(QMainWindow):
         self._contacts = ContactsCard(self._table, self._page, self._actions, settings)
         self._calendar = CalendarStrip(self._week, self._page, self._actions)
         self._view = AccountView(self._page, self._contacts, self._calendar, self._actions)
+        self._parts = Parts(desk, settings, self._actions, openers, self)
         self.banner = Banner()
         self.status = StatusBar(desk.staff_name)
         self._search = SearchPopup(self, self._results)
@@ -73,15 +75,27 @@ class MainWindow(QMainWindow):
         self._connect_actions()
         self._follow()
         self._page.open(settings.last_place)
+        if settings.shows_all_contacts:
+            self.go(None)
 
-    def go(self, place: Place) -> None:
-        """Open an account, at one of its sites."""
-        self._page.open(place)
+    def go(self, place: Stop) -> None:
+        """Open an account, at one of its sites; None opens All contacts."""
+        if place is None:
+            self._parts.show_everybody()
+            self._panes = self._made_panes()
+        else:
+            self._parts.show_accounts()
+            self._page.open(place)
+        if place is None or place == self._page.place:
+            self._places.visit(place)
+        self._follow()
 
     def show_contact(self, account_id: AccountId, id: AccountContactId) -> None:
-        """Open the account of a contact and mark its row, where the filter shows it."""
+        """Mark the row of a contact where the filter shows it, else open its account."""
         place = self._page.place
-        if place is not None and place.account_id == account_id:
+        if (everybody := self._parts.everybody) is not None:
+            everybody.page.show_contact(id)
+        elif place is not None and place.account_id == account_id:
             self._contacts.show_contact(id)
         else:
             self._sought = (account_id, id)
@@ -99,6 +113,7 @@ class MainWindow(QMainWindow):
         self._week.refresh()
         if self._page.place is not None:
             self._table.refresh()
+        self._parts.refresh()
 
     def _refresh_soon(self) -> None:
         if self.isVisible():
@@ -107,6 +122,7 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         self._settings.remember_window(_SETTINGS, self)
         self._settings.remember_splitter(_SETTINGS, self._splitter)
+        self._parts.close(self._settings)
         self._contacts.grid.remember()
         self._rereading.stop()
         super().closeEvent(event)
@@ -120,7 +136,8 @@ class MainWindow(QMainWindow):
         fill_menu_bar(self.menuBar(), self._actions)
         self.addToolBar(self._toolbar)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
-        self._splitter.addWidget(self._navigator)
+        self._parts.add_accounts(self._navigator, self._view)
+        self._splitter.addWidget(self._parts.left)
         self._splitter.addWidget(self._page_column())
         self._splitter.setHandleWidth(1)
         self._splitter.setStretchFactor(1, 1)
@@ -136,6 +153,7 @@ class MainWindow(QMainWindow):
         return Panes(
             {
                 self._toolbar: self._toolbar.search,
+                **self._parts.panes,
                 self._navigator: self._navigator.table,
                 self._view.account: self._view.account.edit,
                 self._contacts: self._contacts.filter,
@@ -154,13 +172,14 @@ class MainWindow(QMainWindow):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(banner)
-        column.addWidget(self._view, 1)
+        column.addWidget(self._parts.right, 1)
         return whole
 
     def _connect(self) -> None:
         self._navigator.chosen.connect(lambda id: self.go(Place(account_id=id)))
         self._page.moved.connect(self._arrive)
         self._page.changed.connect(self._follow)
+        self._parts.changed.connect(self._follow)
         self._contacts.opened.connect(self._edit_contact)
         self._contacts.search_everywhere.connect(self._search_for)
         self._search.chosen.connect(self._take)
@@ -175,8 +194,10 @@ class MainWindow(QMainWindow):
             (does.export, self._export),
             (does.quit, self.close),
             (does.search, self._search_for),
-            (does.filter_contacts, lambda: _focus(self._contacts.filter)),
-            (does.filter_accounts, lambda: _focus(self._navigator.filter)),
+            (does.accounts, self._show_accounts),
+            (does.all_contacts, lambda: self.go(None)),
+            (does.filter_contacts, self._filter_contacts),
+            (does.filter_accounts, self._filter_accounts),
             (does.back, lambda: self.go(self._places.back())),
             (does.forward, lambda: self.go(self._places.forward())),
             (does.refresh, self.refresh),
@@ -207,7 +228,8 @@ class MainWindow(QMainWindow):
         place = self._page.place
         if place is None:
             return
-        self._places.visit(place)
+        if self._parts.everybody is None:
+            self._places.visit(place)
         self._settings.last_place = place
         self._navigator.show_account(place.account_id)
         self._contacts.show_place()
@@ -219,10 +241,17 @@ class MainWindow(QMainWindow):
     def _follow(self) -> None:
         """Bring title, actions and status bar in line with the page."""
         card, does = self._page.card, self._actions
-        account = f"{card.account.number} {card.account.name}" if card else ""
-        self.setWindowTitle(f"{account} – {PRODUCT}" if card else PRODUCT)
+        if (everybody := self._parts.everybody) is not None:
+            card = None  # what is about an account is not meant here
+        title = f"{card.account.number} {card.account.name}" if card else ""
+        title = everybody.page.view.name if everybody is not None else title
+        self.setWindowTitle(f"{title} – {PRODUCT}" if title else PRODUCT)
         for action in does.of_account:
             action.setEnabled(card is not None)
+        if everybody is not None:
+            does.filter_contacts.setEnabled(True)
+            for action in (does.add_contact, does.edit_contact):
+                action.setEnabled(everybody.page.current() is not None)
         sites, position = len(card.sites) if card else 0, self._page.site_position
         does.previous_site.setEnabled(position > 0)
         does.next_site.setEnabled(0 <= position < sites - 1)
@@ -230,6 +259,13 @@ class MainWindow(QMainWindow):
         does.back.setEnabled(self._places.can_go_back)
         does.forward.setEnabled(self._places.can_go_forward)
         self.status.show_views(card is not None)
+        self._toolbar.part.set_value(does.all_contacts if everybody else does.accounts)
+
+    def _show_accounts(self) -> None:
+        self._parts.show_accounts()
+        if self._page.place is not None:
+            self._places.visit(self._page.place)
+        self._follow()
 
     def _remember_calendar(self, shown: bool) -> None:
         self._settings.calendar_collapsed = not shown
@@ -262,6 +298,7 @@ class MainWindow(QMainWindow):
         if entry.action is not None:
             entry.action.run()
         elif entry.place is not None and entry.contact is not None:
+            self._show_accounts()
             self._contacts.show_everybody()
             self.show_contact(entry.place.account_id, entry.contact)
         elif entry.place is not None:
@@ -270,19 +307,33 @@ class MainWindow(QMainWindow):
 
     def _export(self) -> None:
         """What is in sight."""
-        self._openers.export(self, self._contacts.exported())
+        if (everybody := self._parts.everybody) is not None:
+            everybody.page.export.emit()
+        else:
+            self._openers.export(self, self._contacts.exported())
 
     def _add_contact(self) -> None:
-        if self._page.place is not None:
+        if (everybody := self._parts.everybody) is not None:
+            everybody.add_contact()
+        elif self._page.place is not None:
             self._openers.add_contact(self, self._page.place.account_id)
 
     def _edit_current_contact(self) -> None:
-        row = self._contacts.current()
-        if row is not None:
+        if (everybody := self._parts.everybody) is not None:
+            everybody.edit_contact()
+        elif (row := self._contacts.current()) is not None:
             self._edit_contact(row.id)
 
     def _edit_contact(self, id: AccountContactId) -> None:
         self._openers.edit_contact(self, id, self._contacts.query)
+
+    def _filter_contacts(self) -> None:
+        everybody = self._parts.everybody
+        _focus(everybody.page.filter.search if everybody else self._contacts.filter)
+
+    def _filter_accounts(self) -> None:
+        self._show_accounts()
+        _focus(self._navigator.filter)
 
     def _edit_account(self) -> None:
         if self._page.place is not None:

@@ -18,6 +18,8 @@ def fill_menu_bar(bar: QMenuBar, actions: MainActions) -> None:
         [actions.search, actions.filter_contacts, actions.filter_accounts]
     )
     view = bar.addMenu(tr("&View"))
+    view.addActions([actions.accounts, actions.all_contacts])
+    view.addSeparator()
     view.addActions([actions.back, actions.forward, actions.refresh])
     view.addSeparator()
     view.addActions([actions.calendar, actions.today])

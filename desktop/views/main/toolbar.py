@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolBar, QWidget
 from desktop.icons import Icon, paint_icon
 from desktop.theme import Ink, Size, current_theme
 from desktop.views.main.actions import MainActions
-from desktop.views.widgets import Avatar, TextRole, icon_button, label
+from desktop.views.widgets import Avatar, Segment, Segmented, TextRole, icon_button, label
 from desktop.views.widgets.text import is_restyled
 
 _SEARCH_WIDTH = 460
@@ -62,11 +62,14 @@ class ToolBar(QToolBar):
         self.search = SearchButton(self.tr("Search accounts, sites and contacts"), actions.search)
         self._back = self._step(actions.back, Icon.BACK)
         self._forward = self._step(actions.forward, Icon.FORWARD)
+        self.part = self._made_part(actions)
         px = current_theme().px
         content, left, right = QWidget(), QHBoxLayout(), QHBoxLayout()
         left.setSpacing(px(8))
         left.addWidget(self._back)
         left.addWidget(self._forward)
+        left.addSpacing(px(4))
+        left.addWidget(self.part)
         left.addStretch()
         right.setSpacing(px(8))
         right.addStretch()
@@ -79,6 +82,19 @@ class ToolBar(QToolBar):
         row.addWidget(self.search, 2)
         row.addLayout(right, 1)
         self.addWidget(content)
+
+    def _made_part(self, actions: MainActions) -> Segmented:
+        """Follows the window; choosing a segment is choosing its action."""
+        parts = {
+            actions.accounts: (self.tr("Accounts"), Icon.ACCOUNT),
+            actions.all_contacts: (self.tr("All contacts"), Icon.ALL_CONTACTS),
+        }
+        segments = [Segment(action, *shown) for action, shown in parts.items()]
+        made = Segmented(self.tr("Part of the window"), segments)
+        for action in parts:
+            made.button(action).setToolTip(action.shortcut().toString())
+            made.button(action).clicked.connect(action.trigger)
+        return made
 
     def _step(self, action: QAction, meaning: Icon) -> QPushButton:
         name = action.text().replace("&", "")

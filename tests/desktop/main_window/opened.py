@@ -25,6 +25,7 @@ from desktop.views.main.navigator import Navigator
 from desktop.views.main.search_popup import SearchPopup
 from domain.books import AccountBook, ContactBook, ContactQuery
 from domain.ids import AccountContactId, AccountId
+from storage.bulk import SqlBulkBook
 from tests.office import MONDAY, Office
 
 W = TypeVar("W", bound=QObject)
@@ -172,6 +173,8 @@ def open_window(
         contacts=contacts or office.contacts,
         accounts=accounts or office.accounts,
         search=office.search,
+        setup=office.setup,
+        bulk=SqlBulkBook(office.database, office.author),
         tasks=tasks,
         changes=changes,
         staff_name="Aliena Somers",

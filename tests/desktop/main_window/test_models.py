@@ -24,6 +24,7 @@ from desktop.theme import Ink
 from domain.accounts import AccountStatus
 from domain.books import AccountQuery, ContactQuery, Scope
 from domain.ids import AccountId, new_id
+from storage.bulk import SqlBulkBook
 from tests.desktop.held_tasks import HeldTasks
 from tests.office import MONDAY, Office
 
@@ -33,6 +34,8 @@ def desk(office: Office, tasks: ThreadedTasks) -> Desk:
         contacts=office.contacts,
         accounts=office.accounts,
         search=office.search,
+        setup=office.setup,
+        bulk=SqlBulkBook(office.database, office.author),
         tasks=tasks,
         changes=DataChanges(),
         staff_name="Aliena Somers",
