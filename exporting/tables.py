@@ -24,5 +24,6 @@ class TableWriter:
 
 def _cell(text: str) -> str:
     """Line ends within a cell are line feeds; a NUL would make the file unreadable."""
-    plain = text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
-    return protected(plain) if plain else ""
+    if "\r" in text or "\0" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
+    return protected(text)

@@ -202,8 +202,9 @@ def _links(
     session: Session, ids: Sequence[AccountContactId]
 ) -> dict[AccountContactId, list[tuple[Link, ExportedLink]]]:
     role_1, role_2 = aliased(ContactRoleRow), aliased(ContactRoleRow)
+    columns = (LinkRow.account_contact_id, LinkRow.site_id, LinkRow.role_1_id, LinkRow.role_2_id)
     query = (
-        select(LinkRow, SiteRow.number, role_1.name, role_2.name)
+        select(*columns, SiteRow.number, role_1.name, role_2.name)
         .outerjoin(SiteRow, SiteRow.id == LinkRow.site_id)
         .outerjoin(role_1, role_1.id == LinkRow.role_1_id)
         .outerjoin(role_2, role_2.id == LinkRow.role_2_id)
@@ -211,14 +212,10 @@ def _links(
         .order_by(SiteRow.sort_number, LinkRow.id)
     )
     found: dict[AccountContactId, list[tuple[Link, ExportedLink]]] = defaultdict(list)
-    for link, number, first, second in session.execute(query):
-        found[link.account_contact_id].append(
-            (
-                Link(site_id=link.site_id, role_1=link.role_1_id, role_2=link.role_2_id),
-                ExportedLink(site_number=number or "", role_1=first or "", role_2=second or ""),
-            )
-        )
-    session.expunge_all()
+    for id, site_id, role_1_id, role_2_id, number, first, second in session.execute(query):
+        link = Link(site_id=site_id, role_1=role_1_id, role_2=role_2_id)
+        named = ExportedLink(site_number=number or "", role_1=first or "", role_2=second or "")
+        found[id].append((link, named))
     return found
 
 

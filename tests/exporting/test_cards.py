@@ -1,6 +1,5 @@
 """vCards as other programs read them."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
