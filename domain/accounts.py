@@ -56,6 +56,8 @@ class Division:
     id: DivisionId
     name: str
     country: str = "US"  # ISO 3166 alpha-2; phones are read with it (A5)
+    email: str = ""  # sends its mail where the office has no address of its own for that (U23)
+    customer_portal_url: str = ""  # goes before the one of the system options (U23)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -200,6 +200,7 @@ class ContactSave:
     row: AccountContact
     base: AccountContact | None  # None adds the contact
     takes_over_billing: bool = False  # the former holder's move to None was confirmed (A4)
+    mail_wanted: bool = True  # an invitation that access begins with is mailed at once (A8)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -26,6 +26,7 @@ class Origin(enum.Enum):
     STAFF = "staff"
     IMPORT = "import"
     UNDO = "undo"
+    MAIL = "mail"  # by Portal Desk, when the mail server had answered
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,6 +19,9 @@ VisitId = NewType("VisitId", UUID)
 StaffId = NewType("StaffId", UUID)
 ChangeId = NewType("ChangeId", UUID)
 ActionId = NewType("ActionId", UUID)
+InvitationId = NewType("InvitationId", UUID)
+MessageId = NewType("MessageId", UUID)
+TemplateId = NewType("TemplateId", UUID)
 
 _NATURAL_KEYS = UUID("6f7c5f0e-4f0b-5b5c-9a38-5b0f6f2f7f51")
 

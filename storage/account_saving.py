@@ -25,6 +25,7 @@ from domain.contacts import (
 from domain.errors import GoneError, RefusedError
 from domain.ids import AccountId, SiteId, account_contact_id
 from storage.account_contacts import end, linked_to_site, load, store
+from storage.inviting import invite_after_prospect, invited_by_class
 from storage.merging import merged_value
 from storage.schema import (
     AccountClassRow,
@@ -37,9 +38,10 @@ from storage.schema import (
 from storage.values import fields_of, update, value_of
 
 
-def save_account(session: Session, save: AccountSave) -> None:
+def save_account(session: Session, save: AccountSave, *, invites: bool) -> None:
     """Raises RefusedError, ConflictError, GoneError."""
-    account = _merged_account(session, save)
+    before = _stored_account(session, save)
+    account = _merged_account(save, before)
     changed = _merged_sites(session, save)
     found = _account_problems(session, account)
     found |= _sites_problems(session, account, changed, frozenset(save.removed_sites))
@@ -58,6 +60,10 @@ def save_account(session: Session, save: AccountSave) -> None:
         _keep(session, SiteRow, site)
     if row is not None:
         store(session, settled(row))
+    if invites and row is not None:
+        invited_by_class(session, settled(row))
+    if invites and before is not None:
+        invite_after_prospect(session, before, account)
 
 
 def move_site(session: Session, id: SiteId, to: AccountId) -> None:
@@ -100,16 +106,22 @@ def _drop_links(session: Session, id: SiteId) -> None:
             store(session, left)
 
 
-def _merged_account(session: Session, save: AccountSave) -> Account:
+def _stored_account(session: Session, save: AccountSave) -> Account | None:
+    if save.base is None:
+        return None
+    stored = session.get(AccountRow, save.account.id)
+    if stored is None:
+        raise GoneError("account")
+    return value_of(Account, stored)
+
+
+def _merged_account(save: AccountSave, stored: Account | None) -> Account:
     account = replace(
         save.account, number=save.account.number.strip(), name=save.account.name.strip()
     )
-    if save.base is None:
+    if save.base is None or stored is None:
         return account
-    stored = session.get(AccountRow, account.id)
-    if stored is None:
-        raise GoneError("account")
-    return merged_value(base=save.base.account, mine=account, theirs=value_of(Account, stored))
+    return merged_value(base=save.base.account, mine=account, theirs=stored)
 
 
 def _merged_sites(session: Session, save: AccountSave) -> tuple[Site, ...]:

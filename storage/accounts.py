@@ -42,11 +42,15 @@ from storage.values import columns_of, value_of
 
 
 class SqlAccountBook:
-    """An AccountBook over a database; author is in whose name it writes."""
+    """An AccountBook over a database; author is in whose name it writes.
 
-    def __init__(self, database: Database, author: Author) -> None:
+    Where it invites, a save sends what auto-send of the account's class says (A11).
+    """
+
+    def __init__(self, database: Database, author: Author, *, invites: bool = False) -> None:
         self._database = database
         self._author = author
+        self._invites = invites
         self._memory = Memory()
 
     def count(self, query: AccountQuery) -> int:
@@ -100,7 +104,7 @@ class SqlAccountBook:
 
     def save(self, save: AccountSave) -> AccountId:
         with self._database.writing(self._author) as session:
-            save_account(session, save)
+            save_account(session, save, invites=self._invites)
         return save.account.id
 
     def move_site(self, id: SiteId, to: AccountId) -> None:

@@ -12,9 +12,11 @@ from domain.bulk import AddTag, BulkChange, DisableAccess, Outcome
 from domain.changes import Operation
 from domain.errors import GoneError
 from domain.ids import ContactId, TagTypeId, contact_tag_id
+from domain.invitations import Cancelled
 from domain.portal_access import PortalAccess, end_access
 from storage.bulk_report import Done
 from storage.changes import Written, action_of, created, logged, record
+from storage.dead_links import cancel_open
 from storage.schema import AccountContactRow, ContactTagRow, TagTypeRow
 from storage.values import portal_of
 
@@ -137,6 +139,8 @@ def store_portals(
         ],
     )
     record(session, (_written(rows[id], portal) for id, portal in portals.items()))
+    closed = {id for id, portal in portals.items() if not portal.is_open}
+    cancel_open(session, closed, Cancelled.ACCESS_ENDED)
 
 
 def _written(row: AnyRow, portal: PortalAccess) -> Written:

@@ -27,11 +27,12 @@ from domain.contacts import (
 )
 from domain.errors import BillingHeldError, ConflictError, GoneError, RefusedError
 from domain.ids import AccountContactId, AccountId, ContactId, account_contact_id, new_id
-from domain.portal_access import why_not_invited
+from domain.portal_access import PortalState, why_not_invited
 from domain.settings import ContactRole, TagType
 from storage import listing
 from storage.account_contacts import end, load, load_contact, store
 from storage.engine import Database
+from storage.inviting import invite, invited_by_class
 from storage.long_lists import Memory
 from storage.merging import merged
 from storage.schema import (
@@ -50,11 +51,16 @@ from storage.values import columns_of, value_of
 
 
 class SqlContactBook:
-    """A ContactBook over a database; author is in whose name it writes."""
+    """A ContactBook over a database; author is in whose name it writes.
 
-    def __init__(self, database: Database, author: Author) -> None:
+    Where it invites, access that begins with a save makes an invitation (A8), and so does a new
+    contact of a class with auto-send (A11).
+    """
+
+    def __init__(self, database: Database, author: Author, *, invites: bool = False) -> None:
         self._database = database
         self._author = author
+        self._invites = invites
         self._memory = Memory()
 
     def count(self, query: ContactQuery) -> int:
@@ -120,7 +126,7 @@ class SqlContactBook:
             row = settled(row)
             _take_billing(session, row, confirmed=save.takes_over_billing)
             store(session, row)
-            return row
+            return self._invited(session, row, stored, save.mail_wanted)
 
     def link(self, contact_id: ContactId, account_id: AccountId) -> AccountContactId:
         with self._database.writing(self._author) as session:
@@ -128,7 +134,10 @@ class SqlContactBook:
             contact = load_contact(session, contact_id)
             id = account_contact_id(account_id, contact_id)
             if session.get(AccountContactRow, id) is None:
-                store(session, AccountContact(id=id, account_id=account_id, contact=contact))
+                row = AccountContact(id=id, account_id=account_id, contact=contact)
+                store(session, row)
+                if self._invites:
+                    invited_by_class(session, row)
             return id
 
     def unlink(self, id: AccountContactId) -> None:
@@ -176,6 +185,19 @@ class SqlContactBook:
                 )
                 for row in session.execute(query)
             )
+
+    def _invited(
+        self, session: Session, row: AccountContact, stored: AccountContact | None, wanted: bool
+    ) -> AccountContact:
+        """What was stored just now, with the invitation that follows from it."""
+        if not self._invites:
+            return row
+        if stored is None:
+            return invited_by_class(session, row)
+        if row.portal.state is PortalState.INVITED and not stored.portal.is_open:
+            session.flush()
+            invite(session, row, wanted=wanted)
+        return row
 
 
 _REPLACE_FIRST = (

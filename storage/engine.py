@@ -22,10 +22,14 @@ from domain.errors import BusyError, DatabaseError, ImportRunningError, Trouble
 from domain.ids import ActionId, new_id
 from storage import lists
 from storage.changes import Action, LoggedSession
+from storage.dead_links import cancel_with_access
 from storage.keys import Key
 from storage.occupancy import Occupancy
 from storage.schema import ChangeRow
 from storage.trouble import files_in_words, in_words
+
+# Before the changes are logged, so that what it does is among them.
+event.listen(LoggedSession, "before_flush", cancel_with_access, insert=True)
 
 _MOST_IDS = 10_000  # more written at once than a screen could look at one by one
 

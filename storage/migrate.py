@@ -13,7 +13,7 @@ from storage.engine import Database
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD = "0003"  # the last step in migrations/versions
+HEAD = "0004"  # the last step in migrations/versions
 
 
 def schema_version(database: Database) -> str | None:

@@ -26,12 +26,17 @@ from domain.ids import (
     ContactRoleId,
     ContactTagId,
     DivisionId,
+    InvitationId,
     LinkId,
+    MessageId,
     SiteId,
     StaffId,
     TagTypeId,
+    TemplateId,
     VisitId,
 )
+from domain.invitations import InvitationState, Waits
+from domain.mail import ContentType, MessageState, TemplateType
 from domain.portal_access import PortalState
 from storage.columns import Id, UtcDateTime, words
 
@@ -48,28 +53,39 @@ _IDS: tuple[Any, ...] = (
     ContactRoleId,
     ContactTagId,
     DivisionId,
+    InvitationId,
     LinkId,
+    MessageId,
     SiteId,
     StaffId,
     TagTypeId,
+    TemplateId,
     VisitId,
 )
 _ENUMS: tuple[Any, ...] = (
     AccountStatus,
     BillingKind,
+    ContentType,
     HomePage,
     InactiveSiteView,
+    InvitationState,
     InvoiceDelivery,
     Level,
+    MessageState,
     NotificationMethod,
     Operation,
     Origin,
     PortalState,
     SiteStatus,
+    TemplateType,
+    Waits,
 )
 
 # Computed from the row's own columns when it is written, see storage/changes.py.
 Key = Annotated[str, mapped_column(default="", info=DERIVED)]
+
+# A text that a table got when there were rows in it already.
+Added = Annotated[str, mapped_column(default="", server_default="")]
 
 
 class Base(DeclarativeBase):
@@ -92,7 +108,7 @@ class Base(DeclarativeBase):
     logged_as: ClassVar[str] = ""
 
 
-def _to(target: str) -> ForeignKey:
+def to(target: str) -> ForeignKey:
     """Checked when the transaction commits, so that no order of writing is wrong on the way."""
     return ForeignKey(target, deferrable=True, initially="DEFERRED")
 
@@ -122,6 +138,8 @@ class DivisionRow(Base):
     id: Mapped[DivisionId] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(unique=True)
     country: Mapped[str]
+    email: Mapped[Added]
+    customer_portal_url: Mapped[Added]
 
 
 class AccountClassRow(Base):
@@ -154,8 +172,8 @@ class AccountRow(Base):
     id: Mapped[AccountId] = mapped_column(primary_key=True)
     number: Mapped[str] = mapped_column(unique=True)
     name: Mapped[str]
-    class_id: Mapped[AccountClassId] = mapped_column(_to("account_classes.id"), index=True)
-    division_id: Mapped[DivisionId] = mapped_column(_to("divisions.id"), index=True)
+    class_id: Mapped[AccountClassId] = mapped_column(to("account_classes.id"), index=True)
+    division_id: Mapped[DivisionId] = mapped_column(to("divisions.id"), index=True)
     status: Mapped[AccountStatus]
     invoice_delivery: Mapped[InvoiceDelivery]
     sort_name: Mapped[Key]
@@ -173,7 +191,7 @@ class SiteRow(Base):
     logged_as = "site"
 
     id: Mapped[SiteId] = mapped_column(primary_key=True)
-    account_id: Mapped[AccountId] = mapped_column(_to("accounts.id"))
+    account_id: Mapped[AccountId] = mapped_column(to("accounts.id"))
     number: Mapped[str]
     name: Mapped[str]
     street: Mapped[str]
@@ -192,7 +210,7 @@ class VisitRow(Base):
     logged_as = "visit"
 
     id: Mapped[VisitId] = mapped_column(primary_key=True)
-    site_id: Mapped[SiteId] = mapped_column(_to("sites.id"))
+    site_id: Mapped[SiteId] = mapped_column(to("sites.id"))
     day: Mapped[date]
     service: Mapped[str]
     outcome: Mapped[str]
@@ -231,7 +249,7 @@ class ContactAliasRow(Base):
     logged_as = "contact_alias"
 
     id: Mapped[ContactId] = mapped_column(primary_key=True)
-    contact_id: Mapped[ContactId] = mapped_column(_to("contacts.id"), index=True)
+    contact_id: Mapped[ContactId] = mapped_column(to("contacts.id"), index=True)
 
 
 class AccountContactRow(Base):
@@ -251,8 +269,8 @@ class AccountContactRow(Base):
     logged_as = "account_contact"
 
     id: Mapped[AccountContactId] = mapped_column(primary_key=True)
-    account_id: Mapped[AccountId] = mapped_column(_to("accounts.id"))
-    contact_id: Mapped[ContactId] = mapped_column(_to("contacts.id"), index=True)
+    account_id: Mapped[AccountId] = mapped_column(to("accounts.id"))
+    contact_id: Mapped[ContactId] = mapped_column(to("contacts.id"), index=True)
     billing: Mapped[BillingKind]
     receive_invoice_notifications: Mapped[bool]
     receive_pastdue_notification: Mapped[bool]
@@ -268,10 +286,10 @@ class LinkRow(Base):
     logged_as = "link"
 
     id: Mapped[LinkId] = mapped_column(primary_key=True)
-    account_contact_id: Mapped[AccountContactId] = mapped_column(_to("account_contacts.id"))
-    site_id: Mapped[SiteId | None] = mapped_column(_to("sites.id"), index=True)
-    role_1_id: Mapped[ContactRoleId | None] = mapped_column(_to("contact_roles.id"), index=True)
-    role_2_id: Mapped[ContactRoleId | None] = mapped_column(_to("contact_roles.id"), index=True)
+    account_contact_id: Mapped[AccountContactId] = mapped_column(to("account_contacts.id"))
+    site_id: Mapped[SiteId | None] = mapped_column(to("sites.id"), index=True)
+    role_1_id: Mapped[ContactRoleId | None] = mapped_column(to("contact_roles.id"), index=True)
+    role_2_id: Mapped[ContactRoleId | None] = mapped_column(to("contact_roles.id"), index=True)
 
 
 class ContactRoleRow(Base):
@@ -302,8 +320,8 @@ class ContactTagRow(Base):
     logged_as = "contact_tag"
 
     id: Mapped[ContactTagId] = mapped_column(primary_key=True)
-    contact_id: Mapped[ContactId] = mapped_column(_to("contacts.id"))
-    tag_type_id: Mapped[TagTypeId] = mapped_column(_to("tag_types.id"))
+    contact_id: Mapped[ContactId] = mapped_column(to("contacts.id"))
+    tag_type_id: Mapped[TagTypeId] = mapped_column(to("tag_types.id"))
     added_at: Mapped[datetime]
 
 

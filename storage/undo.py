@@ -31,7 +31,7 @@ from storage.schema import (
     DivisionRow,
 )
 from storage.undo_records import ACCOUNT_CONTACT, CONTACT, LINK, Key, Records
-from storage.undoable import title_of
+from storage.undoable import AFTER_THAT, title_of
 
 TakesBack = Callable[[Session, Sequence[AnyRow]], Sequence[Done]]
 
@@ -54,7 +54,7 @@ def parts_of(session: Session, action_id: ActionId, size: int) -> list[Part]:
     columns = (ChangeRow.entity, ChangeRow.operation, ChangeRow.entity_id, ChangeRow.contact_id)
     rows = session.execute(
         select(ChangeRow.id, *columns)
-        .where(ChangeRow.action_id == action_id)
+        .where(ChangeRow.action_id == action_id, ~AFTER_THAT)
         .order_by(ChangeRow.device_seq.desc())
     ).all()
     kinds = {(row.entity, row.operation) for row in rows}

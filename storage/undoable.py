@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from domain.bulk import Undoable
 from domain.changes import Author, Operation, Origin
 from domain.ids import ActionId, undo_id
+from storage.mail_schema import InvitationRow
 from storage.schema import (
     AccountRow,
     ChangeRow,
@@ -26,6 +27,9 @@ _UNTAGGED = ("contact_tag", _DELETE)
 _IN_ACCOUNT = ("account_contact", _UPDATE)
 _LEFT = ("account_contact", _DELETE)
 _LINK_ENDED = ("link", _DELETE)
+
+# Changes that follow from others of their action. A cancelled invitation stays cancelled (K12).
+AFTER_THAT = ChangeRow.entity == InvitationRow.logged_as
 _PORTAL = frozenset({"portal_state", "portal_since", "portal_accepted_at"})
 
 
@@ -34,7 +38,7 @@ def undoable(session: Session, author: Author) -> Undoable | None:
     device = select(OfficeRow.device_id).scalar_subquery()
     last = (
         select(ChangeRow.action_id, ChangeRow.staff_id, ChangeRow.origin, ChangeRow.device_seq)
-        .where(ChangeRow.device_id == device)
+        .where(ChangeRow.device_id == device, ChangeRow.origin != Origin.MAIL)
         .order_by(ChangeRow.device_seq.desc())
         .limit(1)
     )
@@ -63,7 +67,7 @@ def title_of(session: Session, id: ActionId) -> str | None:
             func.count(),
             func.count(ChangeRow.contact_id.distinct()),
         )
-        .where(ChangeRow.action_id == id)
+        .where(ChangeRow.action_id == id, ~AFTER_THAT)
         .group_by(ChangeRow.entity, ChangeRow.operation)
     )
     kinds = {(entity, operation): counts for entity, operation, *counts in counted}
@@ -84,7 +88,7 @@ def _was_undone(session: Session, id: ActionId) -> bool:
 
 
 def _ends_access(session: Session, id: ActionId) -> bool:
-    fields = select(ChangeRow.fields).where(ChangeRow.action_id == id).limit(_FEW)
+    fields = select(ChangeRow.fields).where(ChangeRow.action_id == id, ~AFTER_THAT).limit(_FEW)
     return all(
         changed.keys() <= _PORTAL and changed.get("portal_state", [None, None])[1] == "disabled"
         for changed in session.scalars(fields)

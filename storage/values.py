@@ -11,8 +11,11 @@ from sqlalchemy import Row
 from domain.accounts import Account, AccountClass, Division, Site, StaffMember, Visit
 from domain.contacts import AccountContact, Contact, Link
 from domain.ids import AccountContactId
+from domain.invitations import Invitation
+from domain.mail import NotificationTemplate
 from domain.portal_access import PortalAccess
 from domain.settings import ContactRole, TagType
+from storage.mail_schema import InvitationRow, NotificationTemplateRow
 from storage.schema import (
     AccountClassRow,
     AccountContactRow,
@@ -27,14 +30,36 @@ from storage.schema import (
 )
 
 # Values whose fields are exactly the columns of a table.
-Plain = Account | AccountClass | ContactRole | Division | Site | StaffMember | TagType | Visit
-V = TypeVar("V", Account, AccountClass, ContactRole, Division, Site, StaffMember, TagType, Visit)
+Plain = (
+    Account
+    | AccountClass
+    | ContactRole
+    | Division
+    | NotificationTemplate
+    | Site
+    | StaffMember
+    | TagType
+    | Visit
+)
+V = TypeVar(
+    "V",
+    Account,
+    AccountClass,
+    ContactRole,
+    Division,
+    NotificationTemplate,
+    Site,
+    StaffMember,
+    TagType,
+    Visit,
+)
 
 ROWS: dict[type[Any], type[Base]] = {
     Account: AccountRow,
     AccountClass: AccountClassRow,
     ContactRole: ContactRoleRow,
     Division: DivisionRow,
+    NotificationTemplate: NotificationTemplateRow,
     Site: SiteRow,
     StaffMember: StaffMemberRow,
     TagType: TagTypeRow,
@@ -91,6 +116,18 @@ def portal_of(row: AccountContactRow | Row[*tuple[Any, ...]]) -> PortalAccess:
     return PortalAccess(
         state=row.portal_state, since=row.portal_since, accepted_at=row.portal_accepted_at
     )
+
+
+def invitation_of(row: InvitationRow) -> Invitation:
+    return Invitation(
+        **{field.name: getattr(row, field.name) for field in dataclasses.fields(Invitation)}
+    )
+
+
+def invitation_fields(invitation: Invitation) -> dict[str, Any]:
+    """The columns of an invitation, without its id and the hash of its link."""
+    fields = dataclasses.fields(invitation)
+    return {field.name: getattr(invitation, field.name) for field in fields if field.name != "id"}
 
 
 def update(row: Base, fields: dict[str, Any]) -> None:

@@ -41,14 +41,15 @@ class Office:
 
     database: Database
     author: Author
+    invites: bool = False
 
     @cached_property
     def contacts(self) -> SqlContactBook:
-        return SqlContactBook(self.database, self.author)
+        return SqlContactBook(self.database, self.author, invites=self.invites)
 
     @cached_property
     def accounts(self) -> SqlAccountBook:
-        return SqlAccountBook(self.database, self.author)
+        return SqlAccountBook(self.database, self.author, invites=self.invites)
 
     @cached_property
     def setup(self) -> SqlSetupBook:
@@ -160,7 +161,11 @@ class Office:
 
 
 def an_office(
-    folder: Path, key: Key | None = None, *, clock: Callable[[], datetime] = now
+    folder: Path,
+    key: Key | None = None,
+    *,
+    clock: Callable[[], datetime] = now,
+    invites: bool = False,
 ) -> Office:
     """A new office in this folder, with the class COMM and nobody in it."""
     place = folder / "portal-desk.db"
@@ -168,4 +173,4 @@ def an_office(
         place, key, organisation="Twin Cities Hauling", staff_name="Aliena Somers", country="US"
     )
     database = open_database(place, key, clock=clock)
-    return Office(database=database, author=own_author(database))
+    return Office(database=database, author=own_author(database), invites=invites)

@@ -105,5 +105,6 @@ def _statements(connection: Connection) -> dict[str, str]:
 
 
 def _ordered(sql: str) -> str:
-    """Constraints may stand in any order behind the columns."""
-    return "\n".join(sorted(line.strip().rstrip(",") for line in sql.splitlines()))
+    """Constraints may stand in any order behind the columns, and added columns on their line."""
+    lines = sql.replace(", ", "\n").splitlines()
+    return "\n".join(sorted(line.strip().rstrip(",") for line in lines if line.strip()))

@@ -1,0 +1,131 @@
+"""The mail server's settings and the notification templates in a SQL database."""
+
+import dataclasses
+import enum
+from typing import Any
+
+import msgspec
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from domain.changes import Author
+from domain.errors import RefusedError
+from domain.ids import TemplateId, system_option_id
+from domain.invitations import MailSetup
+from domain.mail import (
+    LONGEST_TEMPLATE,
+    MailSettings,
+    NotificationTemplate,
+    Security,
+    mail_problems,
+)
+from storage.engine import Database
+from storage.mail_schema import NotificationTemplateRow
+from storage.schema import OfficeRow, SystemOptionRow
+from storage.setup import load_options
+from storage.values import columns_of, fields_of, update, value_of
+
+_NAMING_OPTIONS = ("invite_email_template", "account_request_address_found_template")
+
+
+def load_mail_settings(session: Session) -> MailSettings:
+    stored = session.execute(select(SystemOptionRow.name, SystemOptionRow.value)).all()
+    known = {field.name for field in dataclasses.fields(MailSettings)}
+    values: dict[str, Any] = {
+        name: msgspec.json.decode(value) for name, value in stored if name in known
+    }
+    if security := values.get("mail_security"):
+        values["mail_security"] = Security[security]
+    return MailSettings(**values)
+
+
+def load_mail_setup(session: Session) -> MailSetup:
+    templates = session.execute(select(*columns_of(NotificationTemplate)))
+    return MailSetup(
+        organisation=session.execute(select(OfficeRow.organisation)).scalar_one(),
+        options=load_options(session),
+        settings=load_mail_settings(session),
+        templates=tuple(value_of(NotificationTemplate, row) for row in templates),
+    )
+
+
+class SqlMailBook:
+    """A MailBook over a database; author is in whose name it writes."""
+
+    def __init__(self, database: Database, author: Author) -> None:
+        self._database = database
+        self._author = author
+
+    def settings(self) -> MailSettings:
+        with self._database.reading() as session:
+            return load_mail_settings(session)
+
+    def keep_settings(self, settings: MailSettings) -> None:
+        if found := mail_problems(settings):
+            raise RefusedError(found)
+        with self._database.writing(self._author) as session:
+            for field in dataclasses.fields(settings):
+                _keep_option(session, field.name, getattr(settings, field.name))
+
+    def templates(self) -> tuple[NotificationTemplate, ...]:
+        query = select(*columns_of(NotificationTemplate))
+        query = query.order_by(func.lower(NotificationTemplateRow.name))
+        with self._database.reading() as session:
+            return tuple(value_of(NotificationTemplate, row) for row in session.execute(query))
+
+    def keep_template(self, template: NotificationTemplate) -> None:
+        template = dataclasses.replace(template, name=template.name.strip())
+        with self._database.writing(self._author) as session:
+            if found := _template_problems(session, template):
+                raise RefusedError(found)
+            row = session.get(NotificationTemplateRow, template.id)
+            if row is None:
+                session.add(NotificationTemplateRow(**fields_of(template)))
+                return
+            _rename_in_options(session, row.name, template.name)
+            update(row, fields_of(template))
+
+    def ship(self, template: NotificationTemplate) -> None:
+        """Add a template that comes with the program; what staff made of it since stays."""
+        with self._database.reading() as session:
+            names = set(session.scalars(select(func.lower(NotificationTemplateRow.name))))
+            known = session.get(NotificationTemplateRow, template.id) is not None
+        if not known and template.name.lower() not in names:
+            self.keep_template(template)
+
+
+def _template_problems(session: Session, template: NotificationTemplate) -> dict[str, str]:
+    found = {}
+    others = select(NotificationTemplateRow.name).where(NotificationTemplateRow.id != template.id)
+    if not template.name:
+        found["name"] = "Enter a name."
+    elif template.name.casefold() in (name.casefold() for name in session.scalars(others)):
+        found["name"] = f"There is a {template.name} already."
+    if not template.subject.strip():
+        found["subject"] = "Enter a subject."
+    for name in ("subject", "body", "text_body"):
+        if len(getattr(template, name)) > LONGEST_TEMPLATE:
+            found[name] = f"This text is too long. {LONGEST_TEMPLATE:,} characters are allowed."
+    return found
+
+
+def _rename_in_options(session: Session, old: str, new: str) -> None:
+    options = load_options(session)
+    for name in _NAMING_OPTIONS:
+        if old != new and getattr(options, name).casefold() == old.casefold():
+            _keep_option(session, name, new)
+
+
+def _keep_option(session: Session, name: str, value: object) -> None:
+    id = system_option_id(name)
+    text = msgspec.json.encode(value.name if isinstance(value, enum.Enum) else value).decode()
+    row = session.get(SystemOptionRow, id)
+    if row is None:
+        session.add(SystemOptionRow(id=id, name=name, value=text))
+    elif row.value != text:
+        row.value = text
+
+
+def shipped_template_id(name: str) -> TemplateId:
+    """The same in every office, so that two of them never have it twice."""
+    return TemplateId(system_option_id(f"template {name}"))
