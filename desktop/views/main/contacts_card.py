@@ -244,7 +244,7 @@ class ContactsCard(Card):
         tools.addWidget(self._count)
         tools.addSpacing(px(8))
         tools.addWidget(self.scope)
-        tools.addWidget(self.filter, 1)
+        tools.addWidget(self.filter, 4)
         tools.addStretch(1)
         for part in (self._loading, import_files, export, add):
             tools.addWidget(part)
