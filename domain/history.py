@@ -126,13 +126,16 @@ class _Action:
     name_of: NameOf
 
     def entries(self) -> Iterator[HistoryEntry]:
+        if merge := self._merge():
+            yield merge
+            return
         added = self._any("contact", Operation.CREATE)
         joined = [] if added else self._all("account_contact", Operation.CREATE)
         left = self._all("account_contact", Operation.DELETE)
         for change in left:
             yield self._left(change)
         for change in joined:
-            yield self._entry(f"Linked to {self._account(change)}", remark=self._by_import())
+            yield self._entry(f"Linked to {self._account(change)}", remark=self._by())
         if added:
             yield self._added()
         else:
@@ -142,6 +145,38 @@ class _Action:
             yield from self._access_changed(begins=bool(joined))
         yield from self._tags(Operation.CREATE, "Tag added")
         yield from self._tags(Operation.DELETE, "Tag removed")
+
+    def _merge(self) -> HistoryEntry | None:
+        """Of a merge, and of its undoing, one entry tells all."""
+        for alias in self._all("contact_alias"):
+            other = self.name_of(alias.entity_id)
+            if alias.operation is Operation.CREATE:
+                return self._entry(f"Merged with {other}", self._merge_lines())
+            if alias.operation is Operation.DELETE:
+                return self._entry(f"Merge with {other} undone", self._merge_lines())
+        if self._any("contact", Operation.DELETE):
+            return self._entry("Merged into another contact")
+        if self._any("contact", Operation.CREATE) and self.changes[0].origin is Origin.UNDO:
+            return self._entry("Merge undone")
+        return None
+
+    def _merge_lines(self) -> list[HistoryLine]:
+        lines = [
+            line
+            for entity in ("contact", "account_contact")
+            for change in self._all(entity, Operation.UPDATE)
+            for line in self._lines(change)
+        ]
+        for operation, name in ((Operation.CREATE, "new"), (Operation.DELETE, "old")):
+            for change in self._all("account_contact", operation):
+                sides = {"old": EMPTY, "new": EMPTY, name: self._account(change)}
+                lines.append(HistoryLine(field="Account", **sides))
+        if not self._any("account_contact", Operation.CREATE):
+            lines += self._access_lines()
+        lines += [line for line in (self._portal_line(),) if line]
+        for operation in (Operation.CREATE, Operation.DELETE):
+            lines += (line for entry in self._tags(operation, "") for line in entry.lines)
+        return lines
 
     def _added(self) -> HistoryEntry:
         lines = [
@@ -163,7 +198,7 @@ class _Action:
             for line in self._lines(change)
         ]
         if lines:
-            yield self._entry("Contact changed", lines, remark=self._by_import())
+            yield self._entry("Contact changed", lines, remark=self._by())
 
     def _access_changed(self, *, begins: bool) -> Iterator[HistoryEntry]:
         state = self._portal_state()
@@ -176,7 +211,7 @@ class _Action:
         yield self._entry(
             "Access ended" if ended else "Access changed",
             lines,
-            remark=self._site_left() or ("" if sent else NOT_SENT),
+            remark=self._site_left() or self._by() or ("" if sent else NOT_SENT),
         )
 
     def _left(self, change: Change) -> HistoryEntry:
@@ -195,7 +230,8 @@ class _Action:
                 HistoryLine(field="Tag", old=self._named(field.old), new=self._named(field.new))
             )
         if lines:
-            yield self._entry(title, sorted(lines, key=lambda line: (line.old, line.new)))
+            lines = sorted(lines, key=lambda line: (line.old, line.new))
+            yield self._entry(title, lines, remark=self._by())
 
     def _entry(
         self, title: str, lines: Sequence[HistoryLine] = (), remark: str = ""
@@ -263,8 +299,8 @@ class _Action:
     def _named(self, id: Value) -> str:
         return self.name_of(UUID(str(id))) if id else EMPTY
 
-    def _by_import(self) -> str:
-        return "By an import." if self.changes[0].origin is Origin.IMPORT else ""
+    def _by(self) -> str:
+        return _BY.get(self.changes[0].origin, "")
 
     def _site_left(self) -> str:
         """Which site took access away by leaving the account."""
@@ -278,6 +314,7 @@ class _Action:
 
 
 _PORTAL_USER = "Portal user"
+_BY = {Origin.IMPORT: "By an import.", Origin.UNDO: "By Undo."}
 _NOTHING = (EMPTY, "No", "None")
 
 

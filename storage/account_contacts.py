@@ -56,26 +56,30 @@ def load_contact(session: Session, id: ContactId) -> Contact:
 
 def store(session: Session, row: AccountContact) -> None:
     """Write the person, the flags, the links and the tags as they are given; new or changed."""
-    contact = row.contact
-    person = session.get(ContactRow, contact.id)
-    if person is None:
-        session.add(ContactRow(id=contact.id, **contact_fields(contact)))
-    else:
-        update(person, contact_fields(contact))
-    _store_tags(session, contact)
+    store_contact(session, row.contact)
     in_account = session.get(AccountContactRow, row.id)
     if in_account is None:
         session.add(
             AccountContactRow(
                 id=row.id,
                 account_id=row.account_id,
-                contact_id=contact.id,
+                contact_id=row.contact.id,
                 **account_contact_fields(row),
             )
         )
     else:
         update(in_account, account_contact_fields(row))
     _store_links(session, row)
+
+
+def store_contact(session: Session, contact: Contact) -> None:
+    """Write the person and the tags."""
+    person = session.get(ContactRow, contact.id)
+    if person is None:
+        session.add(ContactRow(id=contact.id, **contact_fields(contact)))
+    else:
+        update(person, contact_fields(contact))
+    _store_tags(session, contact)
 
 
 def end(session: Session, id: AccountContactId) -> None:

@@ -31,6 +31,7 @@ from domain.portal_access import PortalState, why_not_invited
 from domain.settings import ContactRole, TagType
 from storage import listing
 from storage.account_contacts import end, load, load_contact, store
+from storage.aliases import current, current_contact
 from storage.engine import Database
 from storage.inviting import invite, invited_by_class
 from storage.long_lists import Memory
@@ -87,7 +88,7 @@ class SqlContactBook:
 
     def opened(self, id: AccountContactId) -> OpenedContact:
         with self._database.reading() as session:
-            row = load(session, id)
+            row = load(session, current(session, id))
             if row is None:
                 raise GoneError("contact")
             return _opened(session, row, is_new=False)
@@ -110,6 +111,8 @@ class SqlContactBook:
         with self._database.writing(self._author) as session:
             stored = load(session, save.row.id)
             account, account_class, division = _account(session, save.row.account_id)
+            if stored is None and current(session, save.row.id) != save.row.id:
+                raise ConflictError(())  # merged meanwhile; comparing goes on with that person
             row = _to_store(save, stored)
             found = dict(what_stops_saving(row, stored, division.country))
             if row.portal.is_open and not (stored and stored.portal.is_open):
@@ -131,8 +134,8 @@ class SqlContactBook:
     def link(self, contact_id: ContactId, account_id: AccountId) -> AccountContactId:
         with self._database.writing(self._author) as session:
             _account(session, account_id)
-            contact = load_contact(session, contact_id)
-            id = account_contact_id(account_id, contact_id)
+            contact = load_contact(session, current_contact(session, contact_id))
+            id = account_contact_id(account_id, contact.id)
             if session.get(AccountContactRow, id) is None:
                 row = AccountContact(id=id, account_id=account_id, contact=contact)
                 store(session, row)

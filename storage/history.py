@@ -1,6 +1,6 @@
 """Activity History out of the change log."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -13,12 +13,14 @@ from domain.errors import GoneError
 from domain.history import HistoryEntry, HistoryKind, NameOf, entries
 from domain.ids import AccountContactId, ActionId
 from domain.paging import Cursor, Page
+from storage.aliases import current, everybody_merged_into
 from storage.engine import Database
 from storage.schema import (
     AccountContactRow,
     AccountRow,
     ChangeRow,
     ContactRoleRow,
+    ContactRow,
     SiteRow,
     TagTypeRow,
 )
@@ -57,12 +59,13 @@ class SqlHistoryBook:
         after: Cursor | None,
     ) -> Page[HistoryEntry]:
         with self._database.reading() as session:
-            row = session.get(AccountContactRow, id)
+            row = session.get(AccountContactRow, current(session, id))
             if row is None:
                 raise GoneError("contact")
-            links = _changes(session, _is_link(row))
+            people = everybody_merged_into(session, row.contact_id)
+            links = {id: _changes(session, _is_link(row, id)) for id in people}
             wanted: list[HistoryEntry] = []
-            for actions in _batches(session, _belongs(row), after, self._page):
+            for actions in _batches(session, _belongs(row, people), after, self._page):
                 wanted += (
                     entry
                     for entry in _entries(session, row, actions, links)
@@ -105,9 +108,29 @@ def _entries(
     session: Session,
     row: AccountContactRow,
     actions: Sequence[ActionId],
+    links: Mapping[UUID, Sequence[Change]],
+) -> list[HistoryEntry]:
+    """Those of everybody merged into this person, each with the links of its own."""
+    place = {action_id: number for number, action_id in enumerate(actions)}
+    entries = [
+        entry
+        for person, own in links.items()
+        for entry in _entries_of(session, row, person, actions, own)
+    ]
+    return sorted(entries, key=lambda entry: place[entry.id])
+
+
+def _entries_of(
+    session: Session,
+    row: AccountContactRow,
+    person: UUID,
+    actions: Sequence[ActionId],
     links: Sequence[Change],
 ) -> tuple[HistoryEntry, ...]:
-    found = _changes(session, and_(_belongs(row), ChangeRow.action_id.in_(actions)))
+    found = _changes(session, and_(_belongs(row, [person]), ChangeRow.action_id.in_(actions)))
+    if person != row.contact_id:  # of the merge itself the kept person's changes tell
+        merge = {change.action_id for change in found if _removes_person(change)}
+        found = [change for change in found if change.action_id not in merge]
     lost = {
         change.action_id
         for change in found
@@ -116,23 +139,26 @@ def _entries(
     if lost:
         left = and_(ChangeRow.entity == "site", ChangeRow.action_id.in_(lost))
         found = [*found, *_changes(session, left)]
-    place = {action_id: number for number, action_id in enumerate(actions)}
-    found = sorted(found, key=lambda change: place[change.action_id])
+    found = sorted(found, key=lambda change: actions.index(change.action_id))
     return entries(found, links, _names(session, (*found, *links)))
 
 
-def _belongs(row: AccountContactRow) -> ColumnElement[bool]:
+def _removes_person(change: Change) -> bool:
+    return change.entity == "contact" and change.operation is Operation.DELETE
+
+
+def _belongs(row: AccountContactRow, people: Collection[UUID]) -> ColumnElement[bool]:
     """What happened to the person, to the person in this account, and where else it began."""
     elsewhere = and_(ChangeRow.entity == "account_contact", ChangeRow.operation != Operation.UPDATE)
     return and_(
-        ChangeRow.contact_id == row.contact_id,
+        ChangeRow.contact_id.in_(people),
         or_(ChangeRow.account_id.is_(None), ChangeRow.account_id == row.account_id, elsewhere),
     )
 
 
-def _is_link(row: AccountContactRow) -> ColumnElement[bool]:
+def _is_link(row: AccountContactRow, person: UUID) -> ColumnElement[bool]:
     return and_(
-        ChangeRow.contact_id == row.contact_id,
+        ChangeRow.contact_id == person,
         ChangeRow.account_id == row.account_id,
         ChangeRow.entity == "link",
     )
@@ -165,7 +191,7 @@ def _names(session: Session, changes: Iterable[Change]) -> NameOf:
     """The names of what the changes point at, also of what is gone by now."""
     ids = set()
     for change in changes:
-        if change.entity == "site":
+        if change.entity in ("site", "contact_alias"):
             ids.add(change.entity_id)
         for name in _IDS:
             if field := change.fields.get(name):
@@ -187,4 +213,5 @@ _NAMED: tuple[tuple[Any, ...], ...] = (
     (ContactRoleRow.id, ContactRoleRow.name),
     (TagTypeRow.id, TagTypeRow.name),
     (AccountRow.id, AccountRow.number, AccountRow.name),
+    (ContactRow.id, ContactRow.name),
 )
