@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from desktop.models.all_contacts_selection import ContactSelection
 from desktop.models.contact_table import ContactTable
 from desktop.models.listed_rows import PAGE, ROOT, Index
+from desktop.models.roles import Look, Role
 from desktop.tasks import Latest, TaskRunner
 from domain.books import ContactBook, ContactOrder, ContactQuery, ListedContact, Scope
 from domain.bulk import Chosen
@@ -138,6 +139,8 @@ class AllContacts(ContactTable):
         return None
 
     def cell(self, row: ListedContact, column: int, role: int) -> Any:
+        if role == Role.LOOK:
+            return self._chosen_look(row, column)
         if column != BOX:
             return super().cell(row, column - 1, role)
         match role:
@@ -165,6 +168,13 @@ class AllContacts(ContactTable):
         super().sort(column - 1 if column > BOX else -1, order)
 
     # Behind them
+
+    def _chosen_look(self, row: ListedContact, column: int) -> Look:
+        state = self._state_of(row)
+        chosen = state is Checked.Checked
+        if column == BOX:
+            return Look(check=state, chosen=chosen)
+        return self._look(row, self._columns[column - 1], chosen=chosen)
 
     def _state_of(self, row: ListedContact) -> Checked:
         if not self._selection.knows(self.query):

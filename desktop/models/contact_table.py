@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Qt
 
 from desktop.icons import Icon, Mark, status_mark
 from desktop.models.listed_rows import ROOT, Index, ListedRows, Source
-from desktop.models.roles import Role
+from desktop.models.roles import Look, Role
 from desktop.tasks import TaskRunner
 from desktop.theme import Ink
 from domain.books import ContactBook, ContactOrder, ContactQuery, ListedContact
@@ -89,6 +89,8 @@ class ContactTable(ListedRows[ContactQuery, ListedContact]):
 
     def cell(self, row: ListedContact, column: int, role: int) -> Any:
         order = self._columns[column]
+        if role == Role.LOOK:
+            return self._look(row, order)
         if role not in _FROM_CELL:
             return True if role in _TRAITS.get(order, ()) else None
         text, mark, dim = self._cell(row, order)
@@ -103,6 +105,21 @@ class ContactTable(ListedRows[ContactQuery, ListedContact]):
                 return mark.ink if mark else None
             case _:  # DIM
                 return dim or not text
+
+    def _look(self, row: ListedContact, order: ContactOrder, *, chosen: bool | None = None) -> Look:
+        text, mark, dim = self._cell(row, order)
+        traits = _TRAITS.get(order, ())
+        return Look(
+            text=text or _EMPTY,
+            icon=mark.icon if mark else None,
+            icon_ink=mark.ink if mark else None,
+            dim=dim or not text,
+            secondary=Role.SECONDARY in traits,
+            strong=Role.STRONG in traits,
+            elide_middle=Role.ELIDE_MIDDLE in traits,
+            tabular=Role.TABULAR in traits,
+            chosen=chosen,
+        )
 
     def columnCount(self, parent: Index = ROOT) -> int:
         return 0 if parent.isValid() else len(self._columns)

@@ -17,7 +17,7 @@ from PySide6.QtCore import (
     Signal,
 )
 
-from desktop.models.roles import Role
+from desktop.models.roles import LOADING_LOOK, Role
 from desktop.tasks import Latest, TaskRunner
 from domain.errors import DataError
 
@@ -177,6 +177,8 @@ class ListedRows(QAbstractTableModel, Generic[Q, R]):
         self._want(index.row() // PAGE)
         if role == Role.LOADING:
             return True
+        if role == Role.LOOK:
+            return LOADING_LOOK
         return self.tr("Loading") if role == Qt.ItemDataRole.AccessibleTextRole else None
 
     @property

@@ -1,8 +1,12 @@
 """What a model may tell the row delegate beyond Qt's own roles."""
 
+from dataclasses import dataclass
 from enum import IntEnum
 
 from PySide6.QtCore import Qt
+
+from desktop.icons import Icon
+from desktop.theme import Ink
 
 
 class Role(IntEnum):
@@ -22,3 +26,25 @@ class Role(IntEnum):
     LOADING = Qt.ItemDataRole.UserRole + 8  # True: the row is not here yet, draw a skeleton
     DETAIL = Qt.ItemDataRole.UserRole + 9  # str: a second, quieter line below the text
     STATUS = Qt.ItemDataRole.UserRole + 10  # str: a state's word, drawn with its mark
+    LOOK = Qt.ItemDataRole.UserRole + 11  # a Look, in place of all the others
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """All that is drawn of a cell. A long table answers this once instead of each role."""
+
+    text: str = ""
+    icon: Icon | None = None
+    icon_ink: Ink | None = None
+    dim: bool = False
+    secondary: bool = False
+    strong: bool = False
+    elide_middle: bool = False
+    tabular: bool = False
+    right: bool = False
+    check: Qt.CheckState | None = None
+    chosen: bool | None = None  # None: as the view has selected
+    loading: bool = False
+
+
+LOADING_LOOK = Look(loading=True)

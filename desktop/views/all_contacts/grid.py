@@ -86,14 +86,7 @@ class BoxHeader(TableHeader):
 
 
 class ChosenRows(RowDelegate):
-    """Draws as selected what is chosen, not what the view itself selects."""
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        state = index.sibling(index.row(), BOX).data(Qt.ItemDataRole.CheckStateRole)
-        chosen = state is not None and Qt.CheckState(state) is Qt.CheckState.Checked
-        selected = QStyle.StateFlag.State_Selected
-        option.state = option.state | selected if chosen else option.state & ~selected
-        super().paint(painter, option, index)
+    """The model says what is chosen; the view itself selects nothing."""
 
     def editorEvent(
         self,

@@ -157,7 +157,8 @@ class AccessDelegate(CheckDelegate):
         checked = QStyleOptionViewItem(option)
         if not index.flags() & Qt.ItemFlag.ItemIsUserCheckable:
             checked.state &= ~QStyle.StateFlag.State_Enabled
-        self._paint_check(painter, checked, index, box)
+        ticked = Qt.CheckState(index.data(Qt.ItemDataRole.CheckStateRole) or 0)
+        self._paint_check(painter, checked, ticked, box)
         _paint_disc(painter, disc, Icon.SITE if site else Icon.ACCOUNT, linked=linked)
         words = rect.adjusted(disc.right() + px(8) - rect.left(), 0, -px(8), 0)
         if site:

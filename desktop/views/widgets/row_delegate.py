@@ -13,8 +13,8 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.icons import Icon, paint_icon
-from desktop.models.roles import Role
-from desktop.theme import Ink, Size, current_theme
+from desktop.models.roles import LOADING_LOOK, Look, Role
+from desktop.theme import Ink, Size, Theme, current_theme
 from desktop.views.widgets.states import paint_bone
 
 if TYPE_CHECKING:
@@ -26,6 +26,9 @@ _ICON_GAP = 5
 _CHECK = 16
 _BAR = 3
 
+_LEFT, _RIGHT = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight
+_FLAGS = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
+
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -36,22 +39,28 @@ class RowDelegate(QStyledItemDelegate):
         super().__init__(table)
         self._table = table
         self._lead = lead
+        self._theme = current_theme()  # asked for once: a table has hundreds of cells
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        look = _look(index)
+        if look.chosen is not None:
+            selected = QStyle.StateFlag.State_Selected
+            option.state = option.state | selected if look.chosen else option.state & ~selected
         painter.save()
         self._paint_ground(painter, option, index)
         content = self._content(option.rect, index)
-        if index.data(Role.LOADING):
+        if look.loading:
             paint_bone(painter, QRectF(content))
         else:
-            self._paint_content(painter, option, index, content)
+            self._paint_content(painter, option, look, content)
         painter.restore()
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        theme = current_theme()
-        text = QFontMetrics(_font(index)).horizontalAdvance(_text(index))
-        icon = theme.px(_ICON + _ICON_GAP) if index.data(Role.ICON) else 0
-        check = theme.px(_CHECK + 8) if _check_state(index) is not None else 0
+        theme = self._theme
+        look = _look(index)
+        text = QFontMetrics(_font(theme, look)).horizontalAdvance(look.text)
+        icon = theme.px(_ICON + _ICON_GAP) if look.icon else 0
+        check = theme.px(_CHECK + 8) if look.check is not None else 0
         lead = self._left(index) + theme.px(CELL_PADDING)
         return QSize(text + icon + check + lead + 2, option.rect.height() or theme.px(36))
 
@@ -67,12 +76,12 @@ class RowDelegate(QStyledItemDelegate):
             return super().helpEvent(event, view, option, index)
         told = index.data(Qt.ItemDataRole.ToolTipRole)
         if not told and self.sizeHint(option, index).width() > option.rect.width():
-            told = _text(index)
+            told = _look(index).text
         QToolTip.showText(event.globalPos(), str(told or ""), view)
         return True
 
     def _paint_ground(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        theme = current_theme()
+        theme = self._theme
         rect = option.rect
         first = self._is_edge(index, -1)
         selected = bool(option.state & QStyle.StateFlag.State_Selected)
@@ -97,36 +106,25 @@ class RowDelegate(QStyledItemDelegate):
                 painter.fillRect(rect.right() - 1, rect.top(), 2, rect.height(), accent)
 
     def _paint_content(
-        self, painter: QPainter, option: QStyleOptionViewItem, index: Index, content: QRect
+        self, painter: QPainter, option: QStyleOptionViewItem, look: Look, content: QRect
     ) -> None:
-        theme = current_theme()
-        state = _check_state(index)
-        if state is not None:
+        theme = self._theme
+        if look.check is not None:
             box = QRect(0, 0, theme.px(_CHECK), theme.px(_CHECK))
             box.moveCenter(content.center())
             box.moveLeft(content.left())
-            self._paint_check(painter, option, index, box)
+            self._paint_check(painter, option, look.check, box)
             content.setLeft(box.right() + 1 + theme.px(8))
-        icon = index.data(Role.ICON)
-        if isinstance(icon, Icon):
+        if look.icon is not None:
             side = theme.px(_ICON)
             area = QRect(content.left(), content.center().y() - side // 2, side, side)
-            paint_icon(painter, icon, index.data(Role.ICON_COLOR) or Ink.TEXT2, area)
+            paint_icon(painter, look.icon, look.icon_ink or Ink.TEXT2, area)
             content.setLeft(area.right() + 1 + theme.px(_ICON_GAP))
-        self._paint_text(painter, index, content)
-
-    def _paint_text(self, painter: QPainter, index: Index, content: QRect) -> None:
-        theme = current_theme()
-        font = _font(index)
-        middle = bool(index.data(Role.ELIDE_MIDDLE))
-        mode = Qt.TextElideMode.ElideMiddle if middle else Qt.TextElideMode.ElideRight
-        shown = QFontMetrics(font).elidedText(_text(index), mode, content.width())
-        painter.setFont(font)
-        painter.setPen(theme.color(_ink(index)))
-        painter.drawText(content, _alignment(index) | Qt.TextFlag.TextSingleLine, shown)
+        if look.text:
+            _paint_text(painter, theme, look, content)
 
     def _paint_check(
-        self, painter: QPainter, option: QStyleOptionViewItem, index: Index, box: QRect
+        self, painter: QPainter, option: QStyleOptionViewItem, check: Qt.CheckState, box: QRect
     ) -> None:
         drawn = QStyleOptionViewItem(option)
         drawn.rect = box
@@ -138,17 +136,17 @@ class RowDelegate(QStyledItemDelegate):
             Qt.CheckState.PartiallyChecked: QStyle.StateFlag.State_NoChange,
             Qt.CheckState.Unchecked: QStyle.StateFlag.State_Off,
         }
-        drawn.state |= states[_check_state(index) or Qt.CheckState.Unchecked]
+        drawn.state |= states[check]
         self._table.style().drawPrimitive(
             QStyle.PrimitiveElement.PE_IndicatorItemViewItemCheck, drawn, painter, self._table
         )
 
     def _content(self, cell: QRect, index: Index) -> QRect:
-        return cell.adjusted(self._left(index), 0, -current_theme().px(CELL_PADDING), -1)
+        return cell.adjusted(self._left(index), 0, -self._theme.px(CELL_PADDING), -1)
 
     def _left(self, index: Index) -> int:
         padding = self._lead if self._is_edge(index, -1) else CELL_PADDING
-        return current_theme().px(padding)
+        return self._theme.px(padding)
 
     def _is_edge(self, index: Index, side: int) -> bool:
         """Whether no visible column is further on this side."""
@@ -161,29 +159,40 @@ class RowDelegate(QStyledItemDelegate):
         return True
 
 
-def _text(index: Index) -> str:
-    value: Any = index.data(Qt.ItemDataRole.DisplayRole)
-    return "" if value is None else str(value)
+def _look(index: Index) -> Look:
+    """What the model says at once, else put together from its roles."""
+    look = index.data(Role.LOOK)
+    if isinstance(look, Look):
+        return look
+    if index.data(Role.LOADING):
+        return LOADING_LOOK
+    text: Any = index.data(Qt.ItemDataRole.DisplayRole)
+    icon = index.data(Role.ICON)
+    check = index.data(Qt.ItemDataRole.CheckStateRole)
+    alignment = index.data(Qt.ItemDataRole.TextAlignmentRole)
+    return Look(
+        text="" if text is None else str(text),
+        icon=icon if isinstance(icon, Icon) else None,
+        icon_ink=index.data(Role.ICON_COLOR),
+        dim=bool(index.data(Role.DIM)),
+        secondary=bool(index.data(Role.SECONDARY)),
+        strong=bool(index.data(Role.STRONG)),
+        elide_middle=bool(index.data(Role.ELIDE_MIDDLE)),
+        tabular=bool(index.data(Role.TABULAR)),
+        right=alignment is not None and bool(Qt.AlignmentFlag(alignment) & _RIGHT),
+        check=None if check is None else Qt.CheckState(check),
+    )
 
 
-def _font(index: Index) -> QFont:
-    weight = 500 if index.data(Role.STRONG) else 400
-    return current_theme().font(Size.BODY, weight, tabular=bool(index.data(Role.TABULAR)))
+def _paint_text(painter: QPainter, theme: Theme, look: Look, content: QRect) -> None:
+    font = _font(theme, look)
+    mode = Qt.TextElideMode.ElideMiddle if look.elide_middle else Qt.TextElideMode.ElideRight
+    shown = QFontMetrics(font).elidedText(look.text, mode, content.width())
+    painter.setFont(font)
+    ink = Ink.TEXT3 if look.dim else Ink.TEXT2 if look.secondary else Ink.TEXT
+    painter.setPen(theme.color(ink))
+    painter.drawText(content, _FLAGS | (_RIGHT if look.right else _LEFT), shown)
 
 
-def _ink(index: Index) -> Ink:
-    if index.data(Role.DIM):
-        return Ink.TEXT3
-    return Ink.TEXT2 if index.data(Role.SECONDARY) else Ink.TEXT
-
-
-def _alignment(index: Index) -> Qt.AlignmentFlag:
-    given = index.data(Qt.ItemDataRole.TextAlignmentRole)
-    if given is None:
-        return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-    return Qt.AlignmentFlag(given) | Qt.AlignmentFlag.AlignVCenter
-
-
-def _check_state(index: Index) -> Qt.CheckState | None:
-    value = index.data(Qt.ItemDataRole.CheckStateRole)
-    return None if value is None else Qt.CheckState(value)
+def _font(theme: Theme, look: Look) -> QFont:
+    return theme.font(Size.BODY, 500 if look.strong else 400, tabular=look.tabular)
