@@ -1,17 +1,24 @@
 """Changing many contacts from All contacts."""
 
 import csv
+import itertools
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from desktop.models.all_contacts_bulk import Stage, write_results
+from desktop.models.all_contacts_bulk import BulkRun, write_results
+from desktop.models.all_contacts_bulk import Stage as RunStage
+from desktop.tasks import Step, ThreadedTasks
 from desktop.views.all_contacts.bulk_dialog import BulkDialog
-from desktop.views.all_contacts.bulk_reviews import AddTagReview
-from domain.bulk import Outcome
+from desktop.views.all_contacts.bulk_reviews import AddTagReview, DisableReview
+from domain.bulk import BulkChange, BulkResult, Chosen, Outcome, Progress
+from domain.errors import CancelledError
 from domain.exporting import ExportColumn
+from domain.ids import ActionId
 from domain.portal_access import PortalState
+from storage.bulk import SqlBulkBook
 from tests.desktop.all_contacts.working import NAMES, AllOpened, give_access
 from tests.desktop.main_window.opened import CTRL
 
@@ -34,7 +41,7 @@ def asked(everybody: AllOpened, words: str) -> BulkDialog:
 
 
 def done(everybody: AllOpened, dialog: BulkDialog) -> None:
-    everybody.opened.wait(lambda: dialog.run.stage is Stage.DONE)
+    everybody.opened.wait(lambda: dialog.run.stage is RunStage.DONE)
 
 
 def uses(everybody: AllOpened, tag: str) -> int:
@@ -119,3 +126,49 @@ def test_what_is_chosen_is_exported_in_the_order_and_columns_that_show(
     assert table.rows.chosen == everybody.contacts.chosen  # type: ignore[attr-defined]  # noted as object
     assert table.count == 2  # type: ignore[attr-defined]  # noted as object
     assert table.columns[0] is ExportColumn.NAME  # type: ignore[attr-defined]  # noted as object
+
+
+class Endless:
+    """A bulk book that goes on until it is stopped."""
+
+    def __init__(self, book: SqlBulkBook) -> None:
+        self._book = book
+
+    def run(self, change: BulkChange, chosen: Chosen, progress: Progress) -> BulkResult:
+        try:
+            for done in itertools.count():
+                progress(done, 1_000_000)
+        except CancelledError:
+            result = self._book.run(change, chosen, lambda _done, _total: None)
+        return replace(result, stopped=True)
+
+    def undo(self, action_id: ActionId, progress: Progress) -> BulkResult:
+        return self._book.undo(action_id, progress)
+
+    def last_undoable(self) -> None:
+        return None
+
+
+def test_a_long_change_goes_on_in_the_background_and_stops_when_told(
+    everybody: AllOpened, tasks: ThreadedTasks
+) -> None:
+    book = Endless(SqlBulkBook(everybody.office.database, everybody.office.author))
+    run = BulkRun(book, tasks, Chosen(query=everybody.contacts.query), everybody.window)
+    desk = everybody.office.contacts
+    review = DisableReview(6, Chosen(query=everybody.contacts.query), desk, tasks)
+    dialog = BulkDialog(run, review, tasks, everybody.window)
+    dialog.show()
+    dialog.go.click()
+    steps: list[Step] = []
+    run.progressed.connect(steps.append)
+    everybody.opened.wait(lambda: len(steps) > 1)
+    everybody.opened.qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    assert not dialog.isVisible()
+    assert run.stage is RunStage.RUNNING
+    dialog.show()
+    dialog.stop.click()
+    assert not dialog.stop.isEnabled()
+    everybody.opened.wait(lambda: run.stage is RunStage.DONE)
+    assert run.result is not None
+    assert run.result.stopped
+    assert states(everybody)["John Doe"] is PortalState.DISABLED
