@@ -30,7 +30,7 @@ from desktop.views.widgets.banner import Tone
 from domain.books import ContactQuery, OpenedContact
 from domain.changes import Author
 from domain.contacts import AccountContact
-from domain.errors import DataError
+from domain.errors import DataError, GoneError
 from domain.ids import AccountContactId, AccountId
 from exporting.exporter import FileExporter
 from importing.importer import FileImporter
@@ -70,6 +70,7 @@ class Office(QObject):
         database, author = arrangement.database, arrangement.author
         self._database = database
         self._tasks = arrangement.tasks
+        self._settings = arrangement.settings
         self.import_state = ImportState(self)
         self._importer = FileImporter(database, author)
         self._wizard: ImportWizard | None = None
@@ -89,7 +90,7 @@ class Office(QObject):
             changes=changes,
             staff_name=author.staff_name,
         )
-        self._listening = False
+        self._listening = self._import_heard = False
         self._listen_elsewhere()  # from before the first reading on, so that nothing is missed
         self.window = MainWindow(desk, arrangement.settings, self)
         self._exports = Exports(FileExporter(database), arrangement.tasks, self.window)
@@ -207,10 +208,17 @@ class Office(QObject):
         self.window.show_contact(row.account_id, row.id)
 
     def _blank_account(self) -> OpenedAccount:
+        """Of the class and division looked at last: much of a day's work is of one kind."""
+        try:
+            place = self._settings.last_place
+            like = self.accounts.card(place.account_id).account if place else None
+        except GoneError:
+            like = None
         return OpenedAccount(
             card=None,
             divisions=self._setup.divisions(),
             account_classes=self._setup.account_classes(),
+            like=like,
         )
 
     def _opened_account(self, id: AccountId) -> OpenedAccount:
@@ -234,13 +242,21 @@ class Office(QObject):
             self._listening = True
             self._tasks.run(
                 self,
-                self._database.changed_elsewhere,
-                done=lambda _heard: self._heard(),
+                self._ask_elsewhere,
+                done=self._heard,
                 failed=self._not_heard,
             )
 
-    def _heard(self) -> None:
+    def _ask_elsewhere(self) -> bool:
+        """In a worker: what others wrote goes to those who watch; the answer is of an import."""
+        self._database.changed_elsewhere()
+        return self._database.import_runs()
+
+    def _heard(self, import_runs: bool) -> None:
         self._listening = False
+        if import_runs != self._import_heard:
+            self._import_heard = import_runs
+            self.import_state.set_running(import_runs)
 
     def _not_heard(self, error: DataError) -> None:
         """The next write or read says it on the screen; nobody asked for this one."""

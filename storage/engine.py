@@ -186,16 +186,22 @@ class Database:
             for watcher in self._watchers:
                 watcher(None if written is None else frozenset(written))
 
-    def _refuse_during_import(self) -> None:
+    def import_runs(self) -> bool:
+        """Whether somebody imports into it now, here or in another process."""
         lock = import_lock(self.place)
         if not Path(lock.lock_file).exists():
-            return
+            return False
         with files_in_words(self.place):
             try:
                 lock.acquire()
             except Timeout:
-                raise ImportRunningError from None
+                return True
             lock.release()
+        return False
+
+    def _refuse_during_import(self) -> None:
+        if self.import_runs():
+            raise ImportRunningError
 
     @contextmanager
     def _in_words(self) -> Iterator[None]:

@@ -40,6 +40,7 @@ class OpenedAccount:
     card: AccountCard | None
     divisions: tuple[Division, ...]
     account_classes: tuple[AccountClass, ...]
+    like: Account | None = None  # a new account begins with its class and division
 
 
 class AccountForm(QObject):
@@ -281,13 +282,14 @@ def who_loses(losers: tuple[ListedContact, ...]) -> str:
 
 
 def _blank(opened: OpenedAccount) -> Account:
-    active = [c for c in opened.account_classes if c.active] or opened.account_classes
+    classes = [c.id for c in opened.account_classes if c.active] or [opened.account_classes[0].id]
+    like = opened.like
     return Account(
         id=AccountId(new_id()),
         number="",
         name="",
-        class_id=active[0].id,
-        division_id=opened.divisions[0].id,
+        class_id=like.class_id if like and like.class_id in classes else classes[0],
+        division_id=like.division_id if like else opened.divisions[0].id,
     )
 
 

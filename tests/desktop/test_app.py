@@ -8,7 +8,7 @@ from typing import TypeVar
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop import app as composition
@@ -24,6 +24,8 @@ from desktop.views.import_wizard.wizard import ImportWizard
 from desktop.views.main.main_window import MainWindow
 from desktop.views.safety.key_dialog import KeyDialog
 from desktop.views.safety.trouble_dialog import TroubleDialog, WayOut
+from storage.demo import FIRST_SEEN
+from storage.engine import import_lock
 from storage.keys import key_from_passphrase
 from storage.setup import create_office
 
@@ -185,6 +187,31 @@ def test_two_windows_on_one_database_hear_of_each_other(
     program.open(place)
     qtbot.waitUntil(lambda: len(program.offices) == 2)
     assert all(office.window.isVisible() for office in program.offices)
+
+
+def test_an_import_of_another_program_is_announced_until_it_ends(
+    qtbot: QtBot, program: Program, place: Path
+) -> None:
+    make(place)
+    program.open(place)
+    shown(qtbot, MainWindow)
+    [office] = program.offices
+    with import_lock(place):
+        qtbot.waitUntil(lambda: office.import_state.running, timeout=20_000)
+    qtbot.waitUntil(lambda: not office.import_state.running, timeout=20_000)
+
+
+def test_a_new_account_begins_like_the_one_looked_at_last(
+    qtbot: QtBot, program: Program, place: Path
+) -> None:
+    set_up(qtbot, program, place, NextStep.OPEN_DEMO)
+    qtbot.waitUntil(lambda: len(program.offices) == 2, timeout=20_000)
+    demo = program.offices[1]
+    demo.add_account(demo.window)
+    dialog = shown(qtbot, AccountDialog)
+    seen = demo.accounts.card(FIRST_SEEN)
+    chosen = {combo.currentText() for combo in dialog.findChildren(QComboBox)}
+    assert {seen.account_class.name, seen.division.name} <= chosen
 
 
 def test_a_fault_of_the_program_is_logged_and_shown_with_details_to_copy(
