@@ -164,6 +164,6 @@ class ContactTable(ListedRows[ContactQuery, ListedContact]):
                 state = row.portal_state
                 return _Cell(state.value, status_mark(state.value), dim=state is PortalState.NO)
             case ContactOrder.ACCOUNT:
-                return _Cell(row.account_name)
+                return _Cell(f"{row.account_number} {row.account_name}")  # sorted by number
             case _:
                 return _Cell(row.name)

@@ -24,7 +24,7 @@ _BOX_WIDTH = 52
 _STRETCHES = ContactOrder.EMAIL
 _WIDTHS = {
     ContactOrder.NAME: 150,
-    ContactOrder.ACCOUNT: 196,
+    ContactOrder.ACCOUNT: 220,
     ContactOrder.TYPE: 96,
     ContactOrder.TITLE: 138,
     ContactOrder.EMAIL: 180,  # at least; it takes what is left
