@@ -174,7 +174,8 @@ def run(options: argparse.Namespace) -> int:
 
 
 def pytest(arguments: Sequence[str]) -> int:
-    set_up()
+    builds = sys.platform == "linux" and shutil.which("cc") is None  # tests/torture/disk.c
+    set_up(besides=("gcc", "libc6-dev") if builds else ())
     own = any(a == "--pdb" or a.startswith(("-n", "--numprocesses")) for a in arguments)
     parallel = [] if own else ["-n", "2", "--dist", "worksteal"]
     return python("-m", "pytest", *parallel, *arguments, offscreen=True, cwd=ROOT)
