@@ -311,5 +311,5 @@ def _one_of(there: Sequence[T], pick: int) -> list[T]:
 
 TestClerks = Clerks.TestCase
 TestClerks.settings = settings(
-    max_examples=max(1, settings().max_examples // 4), stateful_step_count=50
+    max_examples=max(1, settings().max_examples // 5), stateful_step_count=50
 )
