@@ -1,7 +1,7 @@
 """One open database with its main window, and the windows that are opened from it."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -11,9 +11,11 @@ from PySide6.QtWidgets import QDialog, QWidget
 
 from desktop.data_files import KeySource
 from desktop.exports import Exports
+from desktop.merges import Merges
 from desktop.models.account_form import AccountForm, OpenedAccount
 from desktop.models.account_list import AccountList
 from desktop.models.contact_editor import ContactEditor
+from desktop.models.contact_watch import ContactWatch
 from desktop.models.data_changes import DataChanges
 from desktop.models.desk import Desk
 from desktop.models.export_form import ExportedTable
@@ -22,6 +24,7 @@ from desktop.models.import_state import ImportState
 from desktop.safekeeping import Safekeeping
 from desktop.settings import Place, Settings
 from desktop.tasks import TaskRunner
+from desktop.undoing import Undoing
 from desktop.views.account_editor.account_dialog import AccountDialog
 from desktop.views.edit_contact.dialog import EditContactDialog
 from desktop.views.import_wizard.wizard import ImportWizard
@@ -39,6 +42,7 @@ from storage.bulk import SqlBulkBook
 from storage.contacts import SqlContactBook
 from storage.engine import Database
 from storage.history import SqlHistoryBook
+from storage.merge_contacts import SqlMergeBook
 from storage.search import SqlSearchBook
 from storage.setup import SqlSetupBook
 
@@ -78,21 +82,31 @@ class Office(QObject):
         self.accounts = SqlAccountBook(database, author)
         self._history = SqlHistoryBook(database)
         self._setup = SqlSetupBook(database, author)
-        changes = DataChanges(self)
-        database.watch(changes.report)
+        self._bulk = SqlBulkBook(database, author)
+        self._changes = DataChanges(self)
+        database.watch(self._changes.report)
         desk = Desk(
             contacts=self._contacts,
             accounts=self.accounts,
             search=SqlSearchBook(database),
             setup=self._setup,
-            bulk=SqlBulkBook(database, author),
+            bulk=self._bulk,
             tasks=arrangement.tasks,
-            changes=changes,
+            changes=self._changes,
             staff_name=author.staff_name,
         )
         self._listening = self._import_heard = False
         self._listen_elsewhere()  # from before the first reading on, so that nothing is missed
         self.window = MainWindow(desk, arrangement.settings, self)
+        self._undoing = Undoing(self._bulk, arrangement.tasks, self.window)
+        self._merges = Merges(
+            self._contacts,
+            SqlMergeBook(database, author),
+            arrangement.tasks,
+            self.import_state,
+            self.window,
+            self._undoing.undo,
+        )
         self._exports = Exports(FileExporter(database), arrangement.tasks, self.window)
         self._safekeeping = self._kept_safe(arrangement)
         self._listen = QTimer(self, interval=_LISTEN_EVERY)
@@ -118,6 +132,12 @@ class Office(QObject):
     def edit_contact(self, window: QWidget, id: AccountContactId, query: ContactQuery) -> None:
         read, show = self._contacts.opened, self._show_contact
         self._read(window, lambda: read(id), lambda opened: show(window, opened, query))
+
+    def merge_contacts(self, window: QWidget, ids: Sequence[AccountContactId]) -> None:
+        self._merges.open(window, ids)
+
+    def undo(self, _window: QWidget) -> None:
+        self._undoing.ask()
 
     def add_account(self, window: QWidget) -> None:
         self._read(window, self._blank_account, lambda opened: self._show_account(window, opened))
@@ -199,7 +219,13 @@ class Office(QObject):
     ) -> None:
         editor = ContactEditor(opened, self._contacts, self._history, self._tasks, query=query)
         dialog = EditContactDialog(editor, self.import_state, parent=window)
+        dialog.watch(ContactWatch(editor, self._contacts, self._tasks, self._changes))
         form = editor.form
+        dialog.merge_asked.connect(
+            lambda other: self._merges.compare(
+                dialog, form.draft.contact.id, other, lambda: editor.open(form.draft.id)
+            )
+        )
         dialog.finished.connect(lambda _: None if form.opened.is_new else self._mark(form.draft))
         _open(dialog)
 

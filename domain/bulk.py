@@ -24,12 +24,20 @@ class DisableAccess:
 BulkChange = AddTag | DisableAccess
 
 
+_PAIR = 2
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chosen:
     """Exactly these ids; or, with a query, all of its matches but these."""
 
     ids: frozenset[AccountContactId] = frozenset()
     query: ContactQuery | None = None
+
+    @property
+    def is_pair(self) -> bool:
+        """Two rows, as merging takes them."""
+        return self.query is None and len(self.ids) == _PAIR
 
 
 class Outcome(enum.Enum):

@@ -22,6 +22,7 @@ class Namesake:
     sentence: str
     open_id: AccountContactId | None  # None: on no account, so there is nothing to open
     can_link: bool
+    can_merge: bool
 
 
 class SameAddress(QObject):
@@ -96,6 +97,7 @@ class SameAddress(QObject):
             sentence=sentence.format(name=owner.name, accounts=accounts),
             open_id=here[0] if here else owner.accounts[0][0] if owner.accounts else None,
             can_link=not here,
+            can_merge=not self._form.opened.is_new,
         )
 
 

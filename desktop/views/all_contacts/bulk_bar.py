@@ -12,6 +12,7 @@ from desktop.views.widgets import Button, IconLabel, Kind, Surface, announce, ha
 class BulkBar(Surface):
     """In sight while something is chosen."""
 
+    merge = Signal()
     add_tag = Signal()
     disable_access = Signal()
     export = Signal()
@@ -26,6 +27,9 @@ class BulkBar(Surface):
         self.clear = self._made(self.tr("C&lear"), Icon.CLEAR)
         self.clear.setToolTip(self.tr("Choose nothing (Esc)"))
         self.clear.clicked.connect(contacts.clear_choice)
+        self._merge = self._made(self.tr("&Merge"), Icon.RESULT)
+        self._merge.setToolTip(self.tr("Merge the two contacts into one (Ctrl+M)"))
+        self._merge.clicked.connect(self.merge)
         tag = self._made(self.tr("Add &tag"), Icon.TAG)
         tag.clicked.connect(self.add_tag)
         disable = self._made(self.tr("&Disable access"), Icon.REVOKE)
@@ -33,7 +37,7 @@ class BulkBar(Surface):
         export = self._made(self.tr("E&xport"), Icon.EXPORT)
         export.clicked.connect(self.export)
         self.setFixedHeight(current_theme().px(52))
-        self._lay_out(tag, disable, export)
+        self._lay_out(self._merge, tag, disable, export)
         contacts.choice_changed.connect(self._refresh)
         contacts.shown.connect(self._refresh)
         contacts.counted.connect(self._refresh)
@@ -43,6 +47,7 @@ class BulkBar(Surface):
         count, contacts = self._contacts.chosen_count, self._contacts
         words = self.tr("All matches selected") if count is None else self.tr("{count} selected")
         self._count.setText(words.format(count=f"{count or 0:,}"))
+        self._merge.setVisible(contacts.chosen.is_pair)
         matches = contacts.rowCount()
         self.all.setText(
             self.tr("Select all {count} matches").format(count=f"{matches:,}")

@@ -100,6 +100,14 @@ class AllContactsPart(QObject):
         if row is not None:
             self._edit(row)
 
+    def merge_contacts(self) -> None:
+        """The two that are chosen, or the marked one with another."""
+        chosen, row = self.contacts.chosen, self.page.current()
+        if chosen.is_pair:
+            self._openers.merge_contacts(self._window, sorted(chosen.ids))
+        elif row is not None:
+            self._openers.merge_contacts(self._window, (row.id,))
+
     def _edit(self, row: ListedContact) -> None:
         self._openers.edit_contact(self._window, row.id, self.contacts.query)
 
@@ -108,6 +116,7 @@ class AllContactsPart(QObject):
         self.page.changed.connect(self.changed)
         self.page.export.connect(lambda: self._export(Chosen(query=self.contacts.query)))
         self.page.bulk.export.connect(lambda: self._export(self.contacts.chosen))
+        self.page.bulk.merge.connect(self.merge_contacts)
         self.page.bulk.add_tag.connect(self._add_tag)
         self.page.bulk.disable_access.connect(self._disable_access)
         self.pane.opened.connect(self._open_view)

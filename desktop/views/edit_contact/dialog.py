@@ -12,6 +12,7 @@ from desktop.icons import Icon, Mark, status_mark
 from desktop.models.contact_changes import access_end, takeover
 from desktop.models.contact_editor import ContactEditor
 from desktop.models.contact_form import FIELDS
+from desktop.models.contact_watch import ContactWatch
 from desktop.models.import_state import ImportState
 from desktop.theme import Ink, current_theme
 from desktop.views.edit_contact import questions
@@ -55,6 +56,7 @@ class EditContactDialog(DialogFrame):
 
     saved = Signal(object)  # the AccountContactId
     unlinked = Signal(object)
+    merge_asked = Signal(object)  # the ContactId to merge with; nothing typed is left
 
     def __init__(
         self, editor: ContactEditor, import_state: ImportState, parent: QWidget | None = None
@@ -87,6 +89,17 @@ class EditContactDialog(DialogFrame):
     def contact_id(self) -> AccountContactId:
         """The contact that is shown now."""
         return self._form.draft.id
+
+    def watch(self, watch: ContactWatch) -> None:
+        """Say it when somebody else stores this contact."""
+        watch.followed.connect(
+            lambda: self.banner.tell(
+                Tone.INFO,
+                self.tr("This contact was changed elsewhere just now. It shows as stored."),
+            )
+        )
+        watch.differs.connect(lambda: self._fail(ConflictError(())))
+        watch.gone.connect(lambda sentence: self.banner.tell(Tone.BAD, sentence))
 
     def show_tab(self, position: int) -> None:
         self.tabs.setCurrentIndex(position)
@@ -151,6 +164,7 @@ class EditContactDialog(DialogFrame):
         self._details.portal.revoke_asked.connect(self._ask_revoke)
         self._details.same_address.open_asked.connect(self._open)
         self._details.same_address.link_asked.connect(self._ask_link)
+        self._details.same_address.merge_asked.connect(self._ask_merge)
         self.tabs.currentChanged.connect(self._enter_tab)
         self._form.changed.connect(self._refresh)
         self._editor.changed.connect(self._refresh_busy)
@@ -337,6 +351,9 @@ class EditContactDialog(DialogFrame):
     def _ask_link(self, owner: AddressOwner) -> None:
         link = partial(self._editor.link_instead, owner.contact_id)
         confirm(self, questions.link(self._form, owner), link)
+
+    def _ask_merge(self, owner: AddressOwner) -> None:
+        self._leave_then(partial(self.merge_asked.emit, owner.contact_id))
 
     def _open(self, contact: AccountContactId) -> None:
         self._leave_then(partial(self._editor.open, contact))

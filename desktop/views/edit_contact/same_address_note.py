@@ -14,6 +14,7 @@ class SameAddressNote(QFrame):
 
     open_asked = Signal(object)  # an AccountContactId
     link_asked = Signal(object)  # an AddressOwner
+    merge_asked = Signal(object)  # an AddressOwner
 
     def __init__(self, same_address: SameAddress) -> None:
         super().__init__()
@@ -26,10 +27,13 @@ class SameAddressNote(QFrame):
         self._open.clicked.connect(self._ask_open)
         self._link = plain(self.tr("Link to this account instead"), Icon.LINK)
         self._link.clicked.connect(self._ask_link)
+        self._merge = plain("", Icon.RESULT)
+        self._merge.clicked.connect(self._ask_merge)
         buttons = QHBoxLayout()
         buttons.setSpacing(px(8))
         buttons.addWidget(self._open)
         buttons.addWidget(self._link)
+        buttons.addWidget(self._merge)
         buttons.addStretch()
         words = QVBoxLayout()
         words.setSpacing(px(8))
@@ -54,6 +58,8 @@ class SameAddressNote(QFrame):
             self._open.setText(self.tr("Open {name}").format(name=found.owner.name))
             self._open.setVisible(found.open_id is not None)
             self._link.setVisible(found.can_link)
+            self._merge.setText(self.tr("Merge with {name}").format(name=found.owner.name))
+            self._merge.setVisible(found.can_merge)
             announce(self, found.sentence)
 
     def _ask_open(self) -> None:
@@ -63,3 +69,7 @@ class SameAddressNote(QFrame):
     def _ask_link(self) -> None:
         if self._found:
             self.link_asked.emit(self._found.owner)
+
+    def _ask_merge(self) -> None:
+        if self._found:
+            self.merge_asked.emit(self._found.owner)

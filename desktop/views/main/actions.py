@@ -55,6 +55,7 @@ class MainActions(QObject):
         self.quit = self._made(tr("&Quit"), ["Ctrl+Q"])
         self.quit.setMenuRole(QAction.MenuRole.QuitRole)
 
+        self.undo = self._made(tr("&Undo…"), ["Ctrl+Z"], Icon.UNDO)
         self.search = self._made(tr("&Search everything…"), ["Ctrl+K"], Icon.SEARCH)
         self.filter_contacts = self._made(tr("&Filter contacts"), ["Ctrl+F"], Icon.FILTER_LINES)
         self.filter_accounts = self._made(tr("Filter &accounts"), ["Ctrl+L"], Icon.FILTER)
@@ -98,6 +99,9 @@ class MainActions(QObject):
 
         self.add_contact = self._made(tr("&Add contact…"), ["Ctrl+N"], Icon.ADD_CONTACT)
         self.edit_contact = self._made(tr("&Edit contact…"), ["F2"], Icon.EDIT)
+        self.merge_contacts = self._made(tr("&Merge contacts…"), ["Ctrl+M"], Icon.RESULT)
+        # Both are about the marked contact.
+        self.edit_contact.enabledChanged.connect(self.merge_contacts.setEnabled)
 
     def _made(self, text: str, keys: Keys = (), meaning: Icon | None = None) -> QAction:
         action = QAction(text, self)

@@ -193,6 +193,7 @@ class MainWindow(QMainWindow):
             (does.import_files, lambda: self._openers.import_files(self)),
             (does.export, self._export),
             (does.quit, self.close),
+            (does.undo, lambda: self._openers.undo(self)),
             (does.search, self._search_for),
             (does.accounts, self._show_accounts),
             (does.all_contacts, lambda: self.go(None)),
@@ -217,6 +218,7 @@ class MainWindow(QMainWindow):
             (does.choose_site, self._view.site.choose),
             (does.add_contact, self._add_contact),
             (does.edit_contact, self._edit_current_contact),
+            (does.merge_contacts, self._merge_contacts),
             (does.shortcuts, lambda: ShortcutsDialog(self._actions.all, self).open()),
             (does.about, lambda: show_about(self)),
         ):
@@ -323,6 +325,12 @@ class MainWindow(QMainWindow):
             everybody.edit_contact()
         elif (row := self._contacts.current()) is not None:
             self._edit_contact(row.id)
+
+    def _merge_contacts(self) -> None:
+        if (everybody := self._parts.everybody) is not None:
+            everybody.merge_contacts()
+        elif (row := self._contacts.current()) is not None:
+            self._openers.merge_contacts(self, (row.id,))
 
     def _edit_contact(self, id: AccountContactId) -> None:
         self._openers.edit_contact(self, id, self._contacts.query)

@@ -14,9 +14,10 @@ def fill_menu_bar(bar: QMenuBar, actions: MainActions) -> None:
     file.addAction(actions.recovery_key)
     file.addSeparator()
     file.addAction(actions.quit)
-    bar.addMenu(tr("&Edit")).addActions(
-        [actions.search, actions.filter_contacts, actions.filter_accounts]
-    )
+    edit = bar.addMenu(tr("&Edit"))
+    edit.addAction(actions.undo)
+    edit.addSeparator()
+    edit.addActions([actions.search, actions.filter_contacts, actions.filter_accounts])
     view = bar.addMenu(tr("&View"))
     view.addActions([actions.accounts, actions.all_contacts])
     view.addSeparator()
@@ -32,5 +33,7 @@ def fill_menu_bar(bar: QMenuBar, actions: MainActions) -> None:
     accounts.addActions([actions.add_account, actions.edit_account, actions.copy_account])
     accounts.addSeparator()
     accounts.addActions([actions.previous_site, actions.next_site, actions.choose_site])
-    bar.addMenu(tr("&Contacts")).addActions([actions.add_contact, actions.edit_contact])
+    bar.addMenu(tr("&Contacts")).addActions(
+        [actions.add_contact, actions.edit_contact, actions.merge_contacts]
+    )
     bar.addMenu(tr("&Help")).addActions([actions.shortcuts, actions.about])

@@ -1,5 +1,6 @@
 """The windows the main window opens. Whoever builds the program hands them in."""
 
+from collections.abc import Sequence
 from typing import Protocol
 
 from PySide6.QtWidgets import QWidget
@@ -16,6 +17,14 @@ class Openers(Protocol):
 
     def edit_contact(self, window: QWidget, id: AccountContactId, query: ContactQuery) -> None:
         """query is of the table behind, for Previous and Next."""
+        ...
+
+    def merge_contacts(self, window: QWidget, ids: Sequence[AccountContactId]) -> None:
+        """Of one or two people; to one the other is chosen there."""
+        ...
+
+    def undo(self, window: QWidget) -> None:
+        """Take back the newest action of which that can be done; it is asked before."""
         ...
 
     def add_account(self, window: QWidget) -> None: ...

@@ -44,6 +44,14 @@ class SideButton(QRadioButton):
     def minimumSizeHint(self) -> QSize:
         return QSize(current_theme().px(80), super().sizeHint().height())
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """The arrows are for the row: Qt would take them for the next button."""
+        arrows = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down)
+        if event.key() in arrows:
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         room = self.width() - current_theme().px(_BESIDE_TEXT)

@@ -1,6 +1,6 @@
 """The main window in a test: on a real office, with its own settings."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
@@ -47,6 +47,12 @@ class Asked:
 
     def edit_contact(self, _window: QWidget, id: AccountContactId, _query: ContactQuery) -> None:
         self.windows.append(("edit contact", id))
+
+    def merge_contacts(self, _window: QWidget, ids: Sequence[AccountContactId]) -> None:
+        self.windows.append(("merge contacts", tuple(ids)))
+
+    def undo(self, _window: QWidget) -> None:
+        self.windows.append(("undo", None))
 
     def add_account(self, _window: QWidget) -> None:
         self.windows.append(("add account", None))
