@@ -43,7 +43,7 @@ _ORDERS_EVERYWHERE: dict[ContactOrder, InstrumentedAttribute[Any]] = {
     ContactOrder.PORTAL_USER: ListedContactRow.portal_state,
     ContactOrder.ACCOUNT: ListedContactRow.account_number,
 }
-_LISTED = (
+LISTED = (
     AccountContactRow.id,
     AccountContactRow.contact_id,
     AccountContactRow.account_id,
@@ -75,7 +75,7 @@ def listed(
         return at_places(session, _listing(session, query, memory).slice(start, length))
     if start < 0 or length <= 0:
         return ()
-    rows = _matching(query, *_LISTED).order_by(*_ordered(query)).limit(length).offset(start)
+    rows = _matching(query, *LISTED).order_by(*_ordered(query)).limit(length).offset(start)
     return tuple(ListedContact(**row._mapping) for row in session.execute(rows))  # noqa: SLF001, its public name
 
 
@@ -147,14 +147,14 @@ def everybody(query: ContactQuery) -> Question:
 def at_places(session: Session, places: Sequence[int]) -> tuple[ListedContact, ...]:
     """The contacts listed at these places, in this order."""
     rows = (
-        select(ListedContactRow.place, *_LISTED)
+        select(ListedContactRow.place, *LISTED)
         .join_from(ListedContactRow, AccountContactRow, AccountContactRow.id == ListedContactRow.id)
         .join(ContactRow, ContactRow.id == AccountContactRow.contact_id)
         .join(AccountRow, AccountRow.id == AccountContactRow.account_id)
         .where(ListedContactRow.place.in_(places))
     )
     found = {place: values for place, *values in session.execute(rows)}
-    names = [column.key for column in _LISTED]
+    names = [column.key for column in LISTED]
     return tuple(ListedContact(**dict(zip(names, found[place], strict=True))) for place in places)
 
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from alembic.config import Config
 
 HEAD = "0004"  # the last step in migrations/versions
+_DERIVED_SINCE = "0002"  # what follows from the records is made anew in an older database
 
 
 def schema_version(database: Database) -> str | None:
@@ -56,12 +57,14 @@ def migrate(database: Database, target: str) -> None:
     # Alembic takes a while to import, and most starts of the program need no step.
     from alembic import command  # noqa: PLC0415
 
+    version = schema_version(database) or ""
+
     def step(connection: Connection) -> None:
         config = _config()
         config.attributes["connection"] = connection
-        going_down = target == "base" or target < (schema_version(database) or "")
+        going_down = target == "base" or target < version
         (command.downgrade if going_down else command.upgrade)(config, target)
-        if target == HEAD:
+        if version < _DERIVED_SINCE and target == HEAD:
             derived.rebuild(connection)
 
     database.rebuild(step)

@@ -1,0 +1,1 @@
+"""How fast the client is at the size of a large hauler, against plain Qt and plain SQLite."""

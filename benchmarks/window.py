@@ -1,0 +1,76 @@
+"""The client's own window on a database, without a screen, at its All contacts."""
+
+from collections.abc import Callable
+from pathlib import Path
+from tempfile import mkdtemp
+from time import monotonic, perf_counter
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QApplication
+
+from benchmarks.large_office import KEY
+from desktop.models.all_contacts import AllContacts
+from desktop.models.listed_rows import ListState
+from desktop.office import Arrangement, Office
+from desktop.settings import Settings
+from desktop.tasks import ThreadedTasks
+from desktop.theme import Theme, ThemeChoice
+from desktop.views.all_contacts.page import AllContactsPage
+from storage.engine import open_database
+from storage.setup import own_author
+
+_LONGEST = 120  # seconds
+
+
+class Desk:
+    """The window at All contacts, its first rows painted."""
+
+    def __init__(self, app: QApplication, place: Path) -> None:
+        self.app = app
+        theme = Theme(app)
+        theme.apply(ThemeChoice.LIGHT, 100)
+        self._tasks = ThreadedTasks()
+        database = open_database(place, KEY)
+        settings = Settings(Path(mkdtemp()) / "desktop.ini")
+        self.office = Office(
+            Arrangement(
+                database=database,
+                author=own_author(database),
+                settings=settings,
+                tasks=self._tasks,
+            )
+        )
+        self.window = self.office.window
+        self.window.show()
+        self.window.go(None)
+        (self.page,) = self.window.findChildren(AllContactsPage)
+        (self.contacts,) = self.window.findChildren(AllContacts)
+        self.grid = self.page.grid
+        until(lambda: self.contacts.state is ListState.READY and self.contacts.is_counted)
+        settle()
+
+    def until_painted(self, act: Callable[[], object], arrived: Callable[[], bool]) -> float:
+        """Milliseconds from an act until what it asked for has arrived and is painted."""
+        began = perf_counter()
+        act()
+        until(arrived)
+        QCoreApplication.sendPostedEvents()  # the painting that waits, if it still does
+        return (perf_counter() - began) * 1000
+
+    def close(self) -> None:
+        self._tasks.close()
+        self.office.close()
+
+
+def until(arrived: Callable[[], bool]) -> None:
+    """Let Qt work until something has happened."""
+    patience = monotonic() + _LONGEST
+    while not arrived():
+        if monotonic() > patience:
+            raise RuntimeError("Nothing came of it for two minutes.")
+        QCoreApplication.processEvents()
+
+
+def settle() -> None:
+    for _ in range(20):
+        QCoreApplication.processEvents()
