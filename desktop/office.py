@@ -99,14 +99,7 @@ class Office(QObject):
         self._listen_elsewhere()  # from before the first reading on, so that nothing is missed
         self.window = MainWindow(desk, arrangement.settings, self)
         self._undoing = Undoing(self._bulk, arrangement.tasks, self.window)
-        self._merges = Merges(
-            self._contacts,
-            SqlMergeBook(database, author),
-            arrangement.tasks,
-            self.import_state,
-            self.window,
-            self._undoing.undo,
-        )
+        self._merges = self._made_merges(SqlMergeBook(database, author))
         self._exports = Exports(FileExporter(database), arrangement.tasks, self.window)
         self._safekeeping = self._kept_safe(arrangement)
         self._listen = QTimer(self, interval=_LISTEN_EVERY)
@@ -188,6 +181,16 @@ class Office(QObject):
             self._read(window, self._setup.organisation, safekeeping.show_recovery_key)
 
     # Behind them
+
+    def _made_merges(self, book: SqlMergeBook) -> Merges:
+        return Merges(
+            self._contacts,
+            book,
+            self._tasks,
+            self.import_state,
+            self.window,
+            self._undoing.undo,
+        )
 
     def _kept_safe(self, arrangement: Arrangement) -> Safekeeping | None:
         if arrangement.keys is None:

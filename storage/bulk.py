@@ -18,7 +18,7 @@ from storage.engine import Database
 from storage.undo import parts_of
 from storage.undoable import undoable
 
-_SLICE = 500  # rows in one transaction: about the time of a few saves
+ROWS = 500  # in one transaction: about the time of a few saves
 # Between two of them: who waits for the database looks for it only now and then.
 _OPEN = 0.02  # seconds
 
@@ -26,21 +26,24 @@ _OPEN = 0.02  # seconds
 class SqlBulkBook:
     """A BulkBook over a database; author is in whose name it writes."""
 
-    def __init__(self, database: Database, author: Author) -> None:
+    def __init__(self, database: Database, author: Author, rows: int = ROWS) -> None:
         self._database = database
         self._author = author
+        self._rows = rows
 
     def run(self, change: BulkChange, chosen: Chosen, progress: Progress) -> BulkResult:
         with self._database.reading() as session:
             ids = _chosen(session, chosen)
         work = work_of(change)
-        parts = [Part(ids[start : start + _SLICE], work) for start in range(0, len(ids), _SLICE)]
+        parts = [
+            Part(ids[start : start + self._rows], work) for start in range(0, len(ids), self._rows)
+        ]
         with self._database.action(self._author) as action:
             return self._done(action, parts, progress)
 
     def undo(self, action_id: ActionId, progress: Progress) -> BulkResult:
         with self._database.reading() as session:
-            parts = parts_of(session, action_id, _SLICE)
+            parts = parts_of(session, action_id, self._rows)
         author = replace(self._author, origin=Origin.UNDO)
         with self._database.action(author, undo_id(action_id)) as action:
             return self._done(action, parts, progress)
