@@ -16,6 +16,7 @@ INGREDIENTS = (
     "domain",
     "exporting",
     "importing",
+    "mailing",
     "pyproject.toml",
     "requirements-dev.txt",
     "resources",
