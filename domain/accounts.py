@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from domain.addresses import email_problem
 from domain.ids import AccountClassId, AccountId, DivisionId, SiteId, StaffId, VisitId
+from domain.mail import url_problem
 
 
 class AccountStatus(enum.Enum):
@@ -58,6 +60,10 @@ class Division:
     country: str = "US"  # ISO 3166 alpha-2; phones are read with it (A5)
     email: str = ""  # sends its mail where the office has no address of its own for that (U23)
     customer_portal_url: str = ""  # goes before the one of the system options (U23)
+    service_notification_email: str = ""
+    past_due_text: str = ""  # shown at login while something is past due
+    time_zone: str = ""  # such as "America/Chicago"; empty only until somebody edits it
+    active: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,14 +78,15 @@ class AccountClass:
     enable_portal_access: bool = True
     customer_portal_home_page: HomePage = HomePage.STANDARD
     enable_add_sites: bool = False
-    new_location_template: str = ""
-    new_location_bundle: str = ""
+    new_location_template: str = ""  # the name of one
+    new_location_bundle: str = ""  # the name of one
     enable_on_call_orders: bool = False
     enable_report_access: bool = False
     enable_viewing_inactive_site: InactiveSiteView = InactiveSiteView.NO
     work_order_photo_in_portal: bool = False
     work_order_attachment_in_portal: bool = False
     auto_send_portal_invitation: bool = False
+    remind_invited: bool = False  # three days before an invitation expires
     allow_invoice_verified_registration: bool = False
 
 
@@ -173,6 +180,18 @@ def account_problems(account: Account) -> Mapping[str, str]:
     if not account.name.strip():
         found["name"] = "Enter a name."
     return found
+
+
+def division_problems(division: Division) -> Mapping[str, str]:
+    """What stops this division from being saved, keyed by field name."""
+    found: dict[str, str | None] = {
+        "name": None if division.name.strip() else "Enter a name.",
+        "time_zone": None if division.time_zone else "Choose a time zone.",
+        "email": email_problem(division.email),
+        "service_notification_email": email_problem(division.service_notification_email),
+        "customer_portal_url": url_problem(division.customer_portal_url.strip()),
+    }
+    return {name: problem for name, problem in found.items() if problem}
 
 
 def site_problems(site: Site, account_number: str) -> Mapping[str, str]:

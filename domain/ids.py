@@ -14,6 +14,8 @@ AccountContactId = NewType("AccountContactId", UUID)
 LinkId = NewType("LinkId", UUID)
 ContactRoleId = NewType("ContactRoleId", UUID)
 TagTypeId = NewType("TagTypeId", UUID)
+NewLocationTemplateId = NewType("NewLocationTemplateId", UUID)
+NewLocationBundleId = NewType("NewLocationBundleId", UUID)
 ContactTagId = NewType("ContactTagId", UUID)
 VisitId = NewType("VisitId", UUID)
 StaffId = NewType("StaffId", UUID)
@@ -50,6 +52,10 @@ def contact_tag_id(contact: ContactId, tag_type: TagTypeId) -> ContactTagId:
 
 def system_option_id(name: str) -> UUID:
     return uuid5(_NATURAL_KEYS, f"system option {name}")
+
+
+def class_setting_id(account_class: AccountClassId, name: str) -> UUID:
+    return uuid5(_NATURAL_KEYS, f"class setting {account_class} {name}")
 
 
 def undo_id(action: ActionId) -> ActionId:

@@ -2,7 +2,13 @@
 
 from dataclasses import dataclass
 
-from domain.ids import ContactRoleId, TagTypeId
+from domain.ids import (
+    ContactRoleId,
+    DivisionId,
+    NewLocationBundleId,
+    NewLocationTemplateId,
+    TagTypeId,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +43,30 @@ class ContactRole:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TagType:
     id: TagTypeId
+    name: str
+    description: str = ""
+    active: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewLocationTemplate:
+    """What fills in a site that a customer requested in the portal."""
+
+    id: NewLocationTemplateId
+    name: str
+    division_id: DivisionId | None = None  # None: of every division
+    source: str = ""
+    service_region: str = ""
+    tax_region: str = ""
+    surcharge_group: str = ""
+    active: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewLocationBundle:
+    """The services put on a site that a customer requested in the portal."""
+
+    id: NewLocationBundleId
     name: str
     description: str = ""
     active: bool = True
