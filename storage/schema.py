@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Annotated, Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import JSON, ForeignKey, Index, MetaData, UniqueConstraint, text
+from sqlalchemy import JSON, ForeignKey, Index, MetaData, UniqueConstraint, false, text, true
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from domain.accounts import (
@@ -29,6 +29,8 @@ from domain.ids import (
     InvitationId,
     LinkId,
     MessageId,
+    NewLocationBundleId,
+    NewLocationTemplateId,
     SiteId,
     StaffId,
     TagTypeId,
@@ -56,6 +58,8 @@ _IDS: tuple[Any, ...] = (
     InvitationId,
     LinkId,
     MessageId,
+    NewLocationBundleId,
+    NewLocationTemplateId,
     SiteId,
     StaffId,
     TagTypeId,
@@ -140,6 +144,10 @@ class DivisionRow(Base):
     country: Mapped[str]
     email: Mapped[Added]
     customer_portal_url: Mapped[Added]
+    service_notification_email: Mapped[Added]
+    past_due_text: Mapped[Added]
+    time_zone: Mapped[Added]
+    active: Mapped[bool] = mapped_column(default=True, server_default=true())
 
 
 class AccountClassRow(Base):
@@ -163,6 +171,7 @@ class AccountClassRow(Base):
     work_order_attachment_in_portal: Mapped[bool]
     auto_send_portal_invitation: Mapped[bool]
     allow_invoice_verified_registration: Mapped[bool]
+    remind_invited: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 class AccountRow(Base):

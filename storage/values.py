@@ -14,7 +14,7 @@ from domain.ids import AccountContactId
 from domain.invitations import Invitation
 from domain.mail import NotificationTemplate
 from domain.portal_access import PortalAccess
-from domain.settings import ContactRole, TagType
+from domain.settings import ContactRole, NewLocationBundle, NewLocationTemplate, TagType
 from storage.mail_schema import InvitationRow, NotificationTemplateRow
 from storage.schema import (
     AccountClassRow,
@@ -28,6 +28,7 @@ from storage.schema import (
     TagTypeRow,
     VisitRow,
 )
+from storage.setup_schema import NewLocationBundleRow, NewLocationTemplateRow
 
 # Values whose fields are exactly the columns of a table.
 Plain = (
@@ -35,6 +36,8 @@ Plain = (
     | AccountClass
     | ContactRole
     | Division
+    | NewLocationBundle
+    | NewLocationTemplate
     | NotificationTemplate
     | Site
     | StaffMember
@@ -47,6 +50,8 @@ V = TypeVar(
     AccountClass,
     ContactRole,
     Division,
+    NewLocationBundle,
+    NewLocationTemplate,
     NotificationTemplate,
     Site,
     StaffMember,
@@ -60,6 +65,8 @@ ROWS: dict[type[Any], type[Base]] = {
     ContactRole: ContactRoleRow,
     Division: DivisionRow,
     NotificationTemplate: NotificationTemplateRow,
+    NewLocationBundle: NewLocationBundleRow,
+    NewLocationTemplate: NewLocationTemplateRow,
     Site: SiteRow,
     StaffMember: StaffMemberRow,
     TagType: TagTypeRow,
