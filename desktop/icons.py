@@ -51,6 +51,7 @@ class Icon(Enum):
     THEIRS = "cloud"
     SETUP = "gear-six"
     ACCOUNT_CLASS = "stack"
+    PORTAL = "browser"
     CALENDAR = "calendar-blank"
     SERVICE = "truck"
     VIEW = "eye"

@@ -23,12 +23,14 @@ from desktop.models.import_form import ImportForm
 from desktop.models.import_state import ImportState
 from desktop.safekeeping import Safekeeping
 from desktop.settings import Place, Settings
+from desktop.setup_screens import SetupScreens
 from desktop.tasks import TaskRunner
 from desktop.undoing import Undoing
 from desktop.views.account_editor.account_dialog import AccountDialog
 from desktop.views.edit_contact.dialog import EditContactDialog
 from desktop.views.import_wizard.wizard import ImportWizard
 from desktop.views.main.main_window import MainWindow
+from desktop.views.main.openers import SetupScreen
 from desktop.views.widgets.banner import Tone
 from domain.books import ContactQuery, OpenedContact
 from domain.changes import Author
@@ -102,6 +104,7 @@ class Office(QObject):
         self._merges = self._made_merges(SqlMergeBook(database, author))
         self._exports = Exports(FileExporter(database), arrangement.tasks, self.window)
         self._safekeeping = self._kept_safe(arrangement)
+        self._setup_screens = self._made_setup_screens(arrangement)
         self._listen = QTimer(self, interval=_LISTEN_EVERY)
         self._listen.timeout.connect(self._listen_elsewhere)
         self._listen.start()
@@ -176,6 +179,9 @@ class Office(QObject):
         if self._safekeeping is not None:
             self._safekeeping.restore(self.import_state)
 
+    def open_setup(self, window: QWidget, screen: SetupScreen) -> None:
+        self._setup_screens.open(window, screen)
+
     def show_recovery_key(self, window: QWidget) -> None:
         if (safekeeping := self._safekeeping) is not None:
             self._read(window, self._setup.organisation, safekeeping.show_recovery_key)
@@ -190,6 +196,16 @@ class Office(QObject):
             self.import_state,
             self.window,
             self._undoing.undo,
+        )
+
+    def _made_setup_screens(self, arrangement: Arrangement) -> SetupScreens:
+        return SetupScreens(
+            arrangement.database,
+            arrangement.author,
+            arrangement.tasks,
+            self._changes,
+            self.import_state,
+            self,
         )
 
     def _kept_safe(self, arrangement: Arrangement) -> Safekeeping | None:

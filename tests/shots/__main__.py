@@ -12,7 +12,7 @@ from pathlib import Path
 
 from desktop.app import make_application
 from desktop.theme import Theme, ThemeChoice
-from tests.shots import account, all_contacts, contact, import_wizard, main_window, startup  # noqa: F401 - register
+from tests.shots import account, all_contacts, contact, import_wizard, main_window, setup, startup  # noqa: F401 - register
 from tests.shots.stage import SHOTS, Shot, Stage, cleared
 
 

@@ -7,6 +7,7 @@ from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 
 from desktop.icons import Icon, icon
 from desktop.theme import ThemeChoice
+from desktop.views.main.openers import SetupScreen
 
 Keys = Sequence[str | QKeySequence.StandardKey]
 
@@ -20,6 +21,7 @@ class MainActions(QObject):
         self._make_view()
         self._make_look()
         self._make_accounts_and_contacts()
+        self._make_setup()
         self.shortcuts = self._made(self.tr("&Keyboard shortcuts"), ["F1", "Ctrl+/"], Icon.KEYBOARD)
         self.about = self._made(self.tr("&About Portal Desk"))
         self.about.setMenuRole(QAction.MenuRole.AboutRole)
@@ -102,6 +104,26 @@ class MainActions(QObject):
         self.merge_contacts = self._made(tr("&Merge contacts…"), ["Ctrl+M"], Icon.RESULT)
         # Both are about the marked contact.
         self.edit_contact.enabledChanged.connect(self.merge_contacts.setEnabled)
+
+    def _make_setup(self) -> None:
+        tr = self.tr
+        self.setup = {
+            SetupScreen.ACCOUNT_CLASSES: self._made(
+                tr("Account &classes…"), ["Ctrl+Shift+K"], Icon.ACCOUNT_CLASS
+            ),
+            SetupScreen.SYSTEM_OPTIONS: self._made(tr("System &options…"), ["Ctrl+,"], Icon.SETUP),
+            SetupScreen.CONTACT_ROLES: self._made(tr("Contact &roles…"), [], Icon.CONTACTS),
+            SetupScreen.TAG_TYPES: self._made(tr("&Tag types…"), [], Icon.TAG),
+            SetupScreen.DIVISIONS: self._made(tr("&Divisions…"), [], Icon.ACCOUNT),
+            SetupScreen.NEW_LOCATION_TEMPLATES: self._made(
+                tr("New &location templates…"), [], Icon.SITE
+            ),
+            SetupScreen.NEW_LOCATION_BUNDLES: self._made(
+                tr("New location &bundles…"), [], Icon.SERVICE
+            ),
+        }
+        for action in self.setup.values():
+            action.setMenuRole(QAction.MenuRole.NoRole)  # "options" would be moved on macOS
 
     def _made(self, text: str, keys: Keys = (), meaning: Icon | None = None) -> QAction:
         action = QAction(text, self)

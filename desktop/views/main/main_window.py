@@ -223,6 +223,10 @@ class MainWindow(QMainWindow):
             (does.about, lambda: show_about(self)),
         ):
             action.triggered.connect(lambda _checked=False, do=run: do())
+        for screen, action in does.setup.items():
+            action.triggered.connect(
+                lambda _checked=False, chosen=screen: self._openers.open_setup(self, chosen)
+            )
 
     # Following the page
 

@@ -36,4 +36,9 @@ def fill_menu_bar(bar: QMenuBar, actions: MainActions) -> None:
     bar.addMenu(tr("&Contacts")).addActions(
         [actions.add_contact, actions.edit_contact, actions.merge_contacts]
     )
+    setup = bar.addMenu(tr("&Setup"))
+    first, second, *lists = actions.setup.values()
+    setup.addActions([first, second])
+    setup.addSeparator()
+    setup.addActions(lists)
     bar.addMenu(tr("&Help")).addActions([actions.shortcuts, actions.about])

@@ -1,6 +1,7 @@
 """The windows the main window opens. Whoever builds the program hands them in."""
 
 from collections.abc import Sequence
+from enum import Enum, auto
 from typing import Protocol
 
 from PySide6.QtWidgets import QWidget
@@ -8,6 +9,18 @@ from PySide6.QtWidgets import QWidget
 from desktop.models.export_form import ExportedTable
 from domain.books import ContactQuery
 from domain.ids import AccountContactId, AccountId
+
+
+class SetupScreen(Enum):
+    """The windows of the Setup menu."""
+
+    ACCOUNT_CLASSES = auto()
+    SYSTEM_OPTIONS = auto()
+    CONTACT_ROLES = auto()
+    TAG_TYPES = auto()
+    DIVISIONS = auto()
+    NEW_LOCATION_TEMPLATES = auto()
+    NEW_LOCATION_BUNDLES = auto()
 
 
 class Openers(Protocol):
@@ -46,3 +59,5 @@ class Openers(Protocol):
     def restore_backup(self, window: QWidget) -> None: ...
 
     def show_recovery_key(self, window: QWidget) -> None: ...
+
+    def open_setup(self, window: QWidget, screen: SetupScreen) -> None: ...

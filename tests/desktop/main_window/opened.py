@@ -22,6 +22,7 @@ from desktop.views.main.contact_grid import ContactGrid
 from desktop.views.main.contacts_card import ContactsCard
 from desktop.views.main.main_window import MainWindow
 from desktop.views.main.navigator import Navigator
+from desktop.views.main.openers import SetupScreen
 from desktop.views.main.search_popup import SearchPopup
 from domain.books import AccountBook, ContactBook, ContactQuery
 from domain.ids import AccountContactId, AccountId
@@ -77,6 +78,9 @@ class Asked:
 
     def show_recovery_key(self, _window: QWidget) -> None:
         self.windows.append(("show recovery key", None))
+
+    def open_setup(self, _window: QWidget, screen: SetupScreen) -> None:
+        self.windows.append(("open setup", screen))
 
     def open_demo(self, _window: QWidget) -> None:
         self.windows.append(("open demo", None))

@@ -1,0 +1,316 @@
+"""The windows of the Setup menu over one open database."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from PySide6.QtCore import QCoreApplication, QObject, Qt
+from PySide6.QtWidgets import QDialog, QWidget
+
+from desktop.icons import Icon
+from desktop.models.class_form import ClassForm
+from desktop.models.class_list import ClassList
+from desktop.models.countries import countries, country_of_this_computer
+from desktop.models.data_changes import DataChanges
+from desktop.models.import_state import ImportState
+from desktop.models.option_form import OptionForm
+from desktop.models.setup_list import ListColumn, SetupList
+from desktop.models.time_zones import time_zones, zone_of_this_computer
+from desktop.models.touched_people import OpenInvitations, TouchedPeople
+from desktop.tasks import TaskRunner
+from desktop.views.main.openers import SetupScreen
+from desktop.views.setup.class_dialog import ClassDialog
+from desktop.views.setup.class_list_dialog import ClassListDialog
+from desktop.views.setup.list_dialog import ListDialog, ListWords
+from desktop.views.setup.options_window import OptionsWindow
+from desktop.views.setup.people_dialog import PeopleDialog
+from desktop.views.widgets.banner import Tone
+from domain.accounts import Division
+from domain.changes import Author
+from domain.errors import DataError
+from domain.ids import (
+    ContactRoleId,
+    DivisionId,
+    NewLocationBundleId,
+    NewLocationTemplateId,
+    TagTypeId,
+    new_id,
+)
+from domain.settings import (
+    ContactRole,
+    NewLocationBundle,
+    NewLocationTemplate,
+    SystemOptions,
+    TagType,
+)
+from domain.setup import E, OpenedClass, copy_of
+from storage.account_classes import SqlClassBook
+from storage.bulk import SqlBulkBook
+from storage.engine import Database
+from storage.mail import SqlMailBook
+from storage.options import SqlOptionBook
+from storage.setup import SqlSetupBook
+from storage.setup_lists import SqlListBook
+
+T = TypeVar("T")
+
+
+class SetupScreens(QObject):
+    """One window of each kind at a time: asked for again it comes to the front."""
+
+    def __init__(
+        self,
+        database: Database,
+        author: Author,
+        tasks: TaskRunner,
+        changes: DataChanges,
+        import_state: ImportState,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._database = database
+        self._author = author
+        self._tasks = tasks
+        self._changes = changes
+        self._import = import_state
+        self._classes = SqlClassBook(database, author)
+        self._shown: dict[SetupScreen, QDialog] = {}
+
+    def open(self, window: QWidget, screen: SetupScreen) -> None:
+        shown = self._shown.get(screen)
+        if shown is not None:
+            shown.raise_()
+            shown.activateWindow()
+            return
+        match screen:
+            case SetupScreen.ACCOUNT_CLASSES:
+                self._keep(screen, self._class_list(window))
+            case SetupScreen.SYSTEM_OPTIONS:
+                self._read(
+                    window,
+                    self._options,
+                    lambda read: self._keep(screen, self._options_window(window, *read)),
+                )
+            case SetupScreen.NEW_LOCATION_TEMPLATES:
+                read = SqlSetupBook(self._database, self._author).divisions
+                self._read(
+                    window,
+                    read,
+                    lambda divisions: self._keep(screen, self._templates(window, divisions)),
+                )
+            case SetupScreen.CONTACT_ROLES:
+                self._keep(screen, self._roles(window))
+            case SetupScreen.TAG_TYPES:
+                self._keep(screen, self._tag_types(window))
+            case SetupScreen.DIVISIONS:
+                self._keep(screen, self._divisions(window))
+            case SetupScreen.NEW_LOCATION_BUNDLES:
+                self._keep(screen, self._bundles(window))
+
+    # System options
+
+    def _options(self) -> tuple[SystemOptions, tuple[str, ...]]:
+        templates = SqlMailBook(self._database, self._author).templates()
+        names = tuple(template.name for template in templates if template.active)
+        return SqlOptionBook(self._database, self._author).options(), names
+
+    def _options_window(
+        self, window: QWidget, options: SystemOptions, templates: tuple[str, ...]
+    ) -> OptionsWindow:
+        form = OptionForm(options, SqlOptionBook(self._database, self._author), self._tasks)
+        made = OptionsWindow(form, templates, self._import, window)
+        form.setParent(made)
+        return made
+
+    # Account classes
+
+    def _class_list(self, window: QWidget) -> ClassListDialog:
+        book = self._classes
+        dialog = ClassListDialog(ClassList(book, self._tasks), self._changes, window)
+        dialog.wants_add.connect(lambda: self._show_class(dialog, book.blank))
+        dialog.wants_edit.connect(lambda id: self._show_class(dialog, lambda: book.opened(id)))
+        dialog.wants_copy.connect(lambda id: self._show_class(dialog, lambda: self._copied(id)))
+        return dialog
+
+    def _copied(self, id: Any) -> OpenedClass:
+        blank, opened = self._classes.blank(), self._classes.opened(id)
+        return OpenedClass(
+            setup=copy_of(opened.setup),
+            is_new=True,
+            accounts=0,
+            templates=blank.templates,
+            bundles=blank.bundles,
+        )
+
+    def _show_class(self, over: ClassListDialog, work: Callable[[], OpenedClass]) -> None:
+        def show(opened: OpenedClass) -> None:
+            form = ClassForm(opened, self._classes, self._tasks)
+            dialog = ClassDialog(form, self._import, over)
+            form.setParent(dialog)
+            dialog.saved.connect(over.show_class)
+            dialog.wants_people.connect(lambda: self._show_people(dialog, opened))
+            _open(dialog)
+
+        self._read(over, work, show)
+
+    def _show_people(self, over: QWidget, opened: OpenedClass) -> None:
+        id, book = opened.setup.account_class.id, self._classes
+        bulk = SqlBulkBook(self._database, self._author)
+        _open(
+            PeopleDialog(
+                opened.setup.account_class.name,
+                TouchedPeople(id, book, self._tasks),
+                OpenInvitations(id, book, bulk, self._tasks),
+                over,
+            )
+        )
+
+    # Lists
+
+    def _roles(self, window: QWidget) -> ListDialog:
+        words = ListWords(
+            title=_tr("Contact Roles"),
+            about=_tr("Classify contacts; up to two for each link, and they grant nothing"),
+            add=_tr("&Add role"),
+            icon=Icon.CONTACTS,
+            width=620,
+            deletes=False,
+        )
+        columns = (_name(), _active())
+        return self._list(
+            window,
+            words,
+            ContactRole,
+            columns,
+            lambda: ContactRole(id=ContactRoleId(new_id()), name=""),
+        )
+
+    def _tag_types(self, window: QWidget) -> ListDialog:
+        words = ListWords(
+            title=_tr("Tag Types"),
+            about=_tr("Flags of a contact, without effect"),
+            add=_tr("&Add tag type"),
+            icon=Icon.TAG,
+        )
+        columns = (
+            ListColumn("name", _tr("Name"), 220),
+            ListColumn("description", _tr("Description"), 300, stretches=True),
+            _active(),
+        )
+        return self._list(
+            window, words, TagType, columns, lambda: TagType(id=TagTypeId(new_id()), name="")
+        )
+
+    def _divisions(self, window: QWidget) -> ListDialog:
+        words = ListWords(
+            title=_tr("Divisions"),
+            about=_tr("Phones are read with the country; the other columns have no effect yet"),
+            add=_tr("&Add division"),
+            icon=Icon.ACCOUNT,
+            width=1280,
+        )
+        zones = tuple((zone, zone) for zone in time_zones())
+        columns = (
+            ListColumn("name", _tr("Name"), 130),
+            ListColumn("country", _tr("Country"), 130, choices=countries()),
+            ListColumn("time_zone", _tr("Time zone"), 150, choices=zones),
+            ListColumn("email", _tr("Main email"), 180),
+            ListColumn("service_notification_email", _tr("Service notification email"), 180),
+            ListColumn("customer_portal_url", _tr("Customer portal URL"), 180),
+            ListColumn("past_due_text", _tr("Past due text"), 120, stretches=True),
+            _active(),
+        )
+
+        def blank() -> Division:
+            return Division(
+                id=DivisionId(new_id()),
+                name="",
+                country=country_of_this_computer(),
+                time_zone=zone_of_this_computer(),
+            )
+
+        return self._list(window, words, Division, columns, blank)
+
+    def _templates(self, window: QWidget, divisions: tuple[Division, ...]) -> ListDialog:
+        words = ListWords(
+            title=_tr("New Location Templates"),
+            about=_tr("Fill in a site that a customer requests · Has no effect yet"),
+            add=_tr("&Add template"),
+            icon=Icon.SITE,
+            width=1120,
+        )
+        named = tuple((division.id, division.name) for division in divisions)
+        columns = (
+            ListColumn("name", _tr("Name"), 160, stretches=True),
+            ListColumn("division_id", _tr("Division"), 140, choices=((None, _tr("All")), *named)),
+            ListColumn("source", _tr("Source"), 120),
+            ListColumn("service_region", _tr("Service region"), 140),
+            ListColumn("tax_region", _tr("Tax region"), 130),
+            ListColumn("surcharge_group", _tr("Surcharge group"), 150),
+            _active(),
+        )
+
+        def blank() -> NewLocationTemplate:
+            return NewLocationTemplate(id=NewLocationTemplateId(new_id()), name="")
+
+        return self._list(window, words, NewLocationTemplate, columns, blank)
+
+    def _bundles(self, window: QWidget) -> ListDialog:
+        words = ListWords(
+            title=_tr("New Location Bundles"),
+            about=_tr("Services of a site that a customer requests · Has no effect yet"),
+            add=_tr("&Add bundle"),
+            icon=Icon.SERVICE,
+        )
+        columns = (
+            ListColumn("name", _tr("Name"), 220),
+            ListColumn("description", _tr("Description"), 300, stretches=True),
+            _active(),
+        )
+
+        def blank() -> NewLocationBundle:
+            return NewLocationBundle(id=NewLocationBundleId(new_id()), name="")
+
+        return self._list(window, words, NewLocationBundle, columns, blank)
+
+    def _list(
+        self,
+        window: QWidget,
+        words: ListWords,
+        kind: type[E],
+        columns: tuple[ListColumn, ...],
+        blank: Callable[[], E],
+    ) -> ListDialog:
+        book = SqlListBook(self._database, self._author, kind)
+        return ListDialog(
+            words, SetupList(book, columns, blank, self._tasks), self._changes, window
+        )
+
+    # Behind them
+
+    def _keep(self, screen: SetupScreen, dialog: QDialog) -> None:
+        self._shown[screen] = dialog
+        dialog.finished.connect(lambda _: self._shown.pop(screen, None))
+        _open(dialog)
+
+    def _read(self, window: Any, work: Callable[[], T], done: Callable[[T], None]) -> None:
+        def tell(error: DataError) -> None:
+            window.banner.tell(Tone.BAD, str(error))
+
+        self._tasks.run(window, work, done=done, failed=tell)
+
+
+def _name() -> ListColumn:
+    return ListColumn("name", _tr("Name"), 220, stretches=True)
+
+
+def _active() -> ListColumn:
+    return ListColumn("active", _tr("Active"), 90, is_switch=True)
+
+
+def _open(dialog: QDialog) -> None:
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.open()
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("SetupScreens", text)

@@ -1,0 +1,169 @@
+"""A list of the office, edited in place: roles, tag types, divisions, New Location templates."""
+
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from desktop.icons import Icon
+from desktop.models.data_changes import DataChanges
+from desktop.models.setup_list import SetupList
+from desktop.theme import Ink, current_theme
+from desktop.views.setup.list_table import ListTable
+from desktop.views.widgets.banner import Tone
+from desktop.views.widgets.buttons import ghost, plain, primary
+from desktop.views.widgets.dialogs import DialogFrame, Question, confirm
+from desktop.views.widgets.surfaces import Card
+from desktop.views.widgets.table import Column
+from desktop.views.widgets.text import Note, TextRole, announce
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListWords:
+    """What a list is called."""
+
+    title: str
+    about: str
+    add: str  # with a mnemonic
+    icon: Icon
+    width: int = 860
+    deletes: bool = True  # what is not in use
+
+
+class ListDialog(DialogFrame):
+    """Saves each row by itself; what was refused stays in its row until it is right."""
+
+    def __init__(
+        self,
+        words: ListWords,
+        entries: SetupList[Any],
+        changes: DataChanges,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(words.title, parent)
+        self.entries = entries
+        entries.setParent(self)
+        self.table = ListTable(words.title)
+        self.add = plain(words.add, Icon.ADD)
+        self.delete = ghost(self.tr("&Delete"), Icon.DELETE)
+        self.delete.setVisible(words.deletes)
+        self.keep_mine = ghost(self.tr("&Keep mine"), Icon.RESULT)
+        self.problem = Note(role=TextRole.PROBLEM)
+        self.problem.set_look(Icon.PROBLEM, Ink.BAD, TextRole.PROBLEM)
+        self.close_button = primary(self.tr("Close"))
+        self.close_button.setAutoDefault(False)  # Enter in a cell must not close
+        self.header.set_subject(words.title, words.about, words.icon)
+        self.set_body(self._body(), scrolls=False)
+        self.footer.add_right(self.close_button)
+        self.resize(current_theme().px(words.width), current_theme().px(600))
+        self._connect(changes)
+        self._refresh()
+        self.table.setFocus()
+        entries.refresh()
+
+    def reject(self) -> None:
+        self._leave_cell()
+        if self.entries.saving:
+            return
+        if not self.entries.is_dirty:
+            super().reject()
+            return
+        question = Question(
+            title=self.tr("Discard your changes?"),
+            sentence=self.tr("Rows with a problem are not saved."),
+            verb=self.tr("Discard"),
+            dangerous=True,
+            cancel=self.tr("Go on editing"),
+        )
+        confirm(self, question, partial(DialogFrame.reject, self))
+
+    def _body(self) -> QWidget:
+        px = current_theme().px
+        self.table.setModel(self.entries)
+        columns = [Column(column.width, column.stretches) for column in self.entries.columns]
+        self.table.set_columns([*columns, Column(80)])
+        tools = QHBoxLayout()
+        tools.setSpacing(px(8))
+        tools.addWidget(self.problem, 1)
+        tools.addWidget(self.keep_mine)
+        tools.addStretch()
+        self.add.setToolTip(self.tr("Add a row (Ins)"))
+        self.delete.setToolTip(self.tr("Delete what is not in use (Del)"))
+        tools.addWidget(self.delete)
+        tools.addWidget(self.add)
+        card = Card(margin=1)
+        card.column.setContentsMargins(1, 1, 1, px(7))
+        card.column.addWidget(self.table)
+        body = QWidget()
+        column = QVBoxLayout(body)
+        column.setContentsMargins(px(24), px(16), px(24), px(20))
+        column.setSpacing(px(12))
+        column.addLayout(tools)
+        column.addWidget(card, 1)
+        return body
+
+    def _connect(self, changes: DataChanges) -> None:
+        self.close_button.clicked.connect(self.reject)
+        self.add.clicked.connect(self._add)
+        self.delete.clicked.connect(self._delete)
+        self.keep_mine.clicked.connect(lambda: self.entries.keep_mine(self.table.current_row()))
+        self.table.selectionModel().currentChanged.connect(self._refresh)
+        for keys, act in (("Ins", self._add), ("Del", self._delete)):
+            shortcut = QShortcut(QKeySequence(keys), self.table)
+            shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
+            shortcut.activated.connect(act)
+        self.entries.changed.connect(self._refresh)
+        self.entries.failed.connect(lambda error: self.banner.tell(Tone.BAD, str(error)))
+        changes.written.connect(lambda _: self._reread())
+
+    def _reread(self) -> None:
+        if not self.table.is_editing:  # what is being typed would be gone
+            self.entries.refresh()
+
+    def _refresh(self) -> None:
+        row = self.table.current_row()
+        problem = self.entries.problem(row)
+        if problem != self.problem.text():
+            self.problem.set_text(problem)
+            announce(self, problem)
+        self.keep_mine.setVisible(self.entries.conflicts(row))
+        some = 0 <= row < self.entries.rowCount()
+        self.delete.setEnabled(some and not self.entries.uses(row))
+        used = some and self.entries.uses(row) > 0 and not self.delete.isHidden()
+        self.footer.note.setText(
+            self.tr("{} is in use. It cannot be deleted, only made inactive.").format(
+                self.entries.entry(row).name
+            )
+            if used
+            else ""
+        )
+
+    def _leave_cell(self) -> None:
+        """What is typed in an open cell counts."""
+        if self.table.is_editing:
+            self.table.setFocus()
+
+    def _add(self) -> None:
+        self._leave_cell()
+        row = self.entries.add()
+        index = self.entries.index(row, 0)
+        self.table.setFocus()
+        self.table.setCurrentIndex(index)
+        self.table.scrollTo(index)
+        self.table.edit(index)
+
+    def _delete(self) -> None:
+        row = self.table.current_row()
+        if not self.delete.isEnabled() or self.delete.isHidden():
+            return
+        name = self.entries.entry(row).name
+        question = Question(
+            title=self.tr("Delete {}?").format(name or self.tr("the new row")),
+            sentence=self.tr("Nothing uses it."),
+            verb=self.tr("Delete"),
+            dangerous=True,
+        )
+        confirm(self, question, lambda: self.entries.delete(row))

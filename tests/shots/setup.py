@@ -1,0 +1,158 @@
+"""The windows of the Setup menu."""
+
+from PySide6.QtWidgets import QWidget
+
+from desktop.views.main.openers import SetupScreen
+from desktop.views.setup.class_dialog import ClassDialog
+from desktop.views.setup.class_list_dialog import ClassListDialog
+from desktop.views.setup.list_dialog import ListDialog
+from desktop.views.setup.options_window import OptionsWindow
+from desktop.views.setup.people_dialog import PeopleDialog
+from desktop.views.widgets import Confirmation, Switch
+from tests.shots.stage import Stage, child, shot
+
+
+def class_list(stage: Stage, name: str = "Commercial") -> ClassListDialog:
+    stage.show_account("49418")
+    stage.office.open_setup(stage.window, SetupScreen.ACCOUNT_CLASSES)
+    dialog = stage.dialog(ClassListDialog)
+    model = dialog.table.model()
+    names = [model.index(row, 0).data() for row in range(model.rowCount())]
+    dialog.table.select_row(names.index(name))
+    stage.settle()
+    return dialog
+
+
+def class_dialog(stage: Stage, tab: int, name: str = "Commercial") -> ClassDialog:
+    dialog = class_list(stage, name)
+    dialog.edit.click()
+    shown = stage.wait(lambda: dialog.findChild(ClassDialog))
+    shown.tabs.setCurrentIndex(tab)
+    stage.settle()
+    return shown
+
+
+def options(stage: Stage) -> OptionsWindow:
+    stage.show_account("49418")
+    stage.office.open_setup(stage.window, SetupScreen.SYSTEM_OPTIONS)
+    return stage.dialog(OptionsWindow)
+
+
+def entries(stage: Stage, screen: SetupScreen) -> ListDialog:
+    stage.show_account("49418")
+    stage.office.open_setup(stage.window, screen)
+    return stage.dialog(ListDialog)
+
+
+@shot("04-account-classes")
+def classes(stage: Stage) -> QWidget:
+    return class_list(stage)
+
+
+@shot("04a-account-class-details")
+def details(stage: Stage) -> QWidget:
+    dialog = class_dialog(stage, 0)
+    dialog.form.draft.edit("name", "")
+    dialog.form.draft.edit("insufficient_funds_fee", 2500)
+    stage.settle()
+    return dialog
+
+
+@shot("04b-account-class-portal", large=True)
+def portal(stage: Stage) -> QWidget:
+    dialog = class_dialog(stage, 1)
+    dialog.class_tabs[1].rows["enable_portal_access"].control.setFocus()
+    return dialog
+
+
+@shot("04c-account-class-payment")
+def payment(stage: Stage) -> QWidget:
+    return class_dialog(stage, 2)
+
+
+@shot("04d-account-class-status")
+def status(stage: Stage) -> QWidget:
+    return class_dialog(stage, 3)
+
+
+@shot("04e-account-class-fees")
+def fees(stage: Stage) -> QWidget:
+    dialog = class_dialog(stage, 4)
+    dialog.form.draft.edit("insufficient_funds_fee", 2500)
+    dialog.form.draft.edit("finance_charge_type", "During Billing")
+    dialog.form.draft.edit("finance_charge_rate", 150)
+    dialog.save.click()
+    stage.settle()
+    return dialog
+
+
+@shot("04f-account-class-turned-off")
+def turned_off(stage: Stage) -> QWidget:
+    dialog = class_dialog(stage, 1)
+    switch = dialog.class_tabs[1].rows["enable_portal_access"].control
+    assert isinstance(switch, Switch)
+    switch.click()
+    dialog.save.click()
+    return stage.wait(lambda: dialog.findChild(Confirmation))
+
+
+@shot("04g-account-class-people")
+def people(stage: Stage) -> QWidget:
+    dialog = class_dialog(stage, 1)
+    dialog.people.click()
+    shown = stage.wait(lambda: dialog.findChild(PeopleDialog))
+    stage.settle()
+    return shown
+
+
+@shot("05a-system-options", large=True)
+def all_options(stage: Stage) -> QWidget:
+    window = options(stage)
+    switch = window.rows["enable_request_login_button"].control
+    assert isinstance(switch, Switch)
+    switch.click()
+    switch.setFocus()
+    stage.settle()
+    return window
+
+
+@shot("05a-system-options-found")
+def found(stage: Stage) -> QWidget:
+    window = options(stage)
+    window.search.setText("display")
+    stage.settle()
+    return window
+
+
+@shot("16a-contact-roles")
+def roles(stage: Stage) -> QWidget:
+    return entries(stage, SetupScreen.CONTACT_ROLES)
+
+
+@shot("16b-tag-types")
+def tag_types(stage: Stage) -> QWidget:
+    dialog = entries(stage, SetupScreen.TAG_TYPES)
+    dialog.table.setCurrentIndex(dialog.entries.index(0, 0))
+    return dialog
+
+
+@shot("16c-divisions")
+def divisions(stage: Stage) -> QWidget:
+    dialog = entries(stage, SetupScreen.DIVISIONS)
+    dialog.table.setCurrentIndex(dialog.entries.index(1, 4))
+    dialog.table.edit(dialog.table.currentIndex())
+    stage.settle()
+    return dialog
+
+
+@shot("16d-new-location-templates")
+def templates(stage: Stage) -> QWidget:
+    dialog = entries(stage, SetupScreen.NEW_LOCATION_TEMPLATES)
+    dialog.add.click()
+    stage.settle()
+    return dialog
+
+
+@shot("16e-new-location-bundles")
+def bundles(stage: Stage) -> QWidget:
+    return child(entries(stage, SetupScreen.NEW_LOCATION_BUNDLES), QWidget).window()
