@@ -11,7 +11,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from benchmarks import ours_list, peer_list
+from benchmarks import contact, ours_list, peer_list, starting
 from benchmarks.large_office import empty_office, large_office, plain_copy
 from benchmarks.line import Line, percentile
 from benchmarks.own_process import measured
@@ -79,6 +79,22 @@ def list_lines(contacts: int) -> Iterator[Line]:
     )
 
 
+def contact_lines(contacts: int) -> Iterator[Line]:
+    place = large_office(contacts)
+    for name, work in (("opened", contact.opening), ("saved", contact.saving)):
+        took, bare = measured(work, place)
+        yield Line(name=f"Edit Contact {name}", ours=took, peer=bare, unit="ms", bound=2)
+
+
+def start_lines(contacts: int) -> Iterator[Line]:
+    window, rows = starting.ours(large_office(contacts))
+    bare_rows = starting.bare_table(plain_copy(contacts))
+    yield Line(
+        name="start to the window", ours=window, peer=starting.bare_window(), unit="ms", bound=2
+    )
+    yield Line(name="start to the first contacts", ours=rows, peer=bare_rows, unit="ms", bound=6)
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python3 dev.py bench", description=__doc__)
     parser.add_argument("--json", metavar="FILE", type=Path, help="write the figures there too")
@@ -86,9 +102,10 @@ def main() -> int:
     options = parser.parse_args()
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     lines = []
-    for line in list_lines(options.contacts):
-        print(line, flush=True)
-        lines.append(line)
+    for part in (list_lines, contact_lines, start_lines):
+        for line in part(options.contacts):
+            print(line, flush=True)
+            lines.append(line)
     if options.json:
         options.json.write_text(json.dumps([line.as_json() for line in lines], indent=2))
     return 0 if all(line.holds for line in lines) else 1

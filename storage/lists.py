@@ -3,6 +3,7 @@
 A row is computed by one statement, the same for one saved contact and for a whole database.
 """
 
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -57,7 +58,7 @@ def bring_up_to_date(session: Session) -> None:
         return
     touched.reached |= set(_ids(connection, select(SiteRow.account_id), SiteRow.id, touched.sites))
     affected = _affected(connection, touched)
-    for some in _chunks([*touched.reached, *affected]):
+    for some in _chunks(touched.reached | _reaching(connection, touched)):
         reaches.keep(connection, some)
     for which, ids in (
         (_ACCOUNTS, touched.accounts),
@@ -127,6 +128,12 @@ def _affected(connection: Connection, touched: Touched) -> set[UUID]:
     }
 
 
+def _reaching(connection: Connection, touched: Touched) -> set[UUID]:
+    """The account contacts whose own links, or the sites behind them, may be others now."""
+    linked = select(LinkRow.account_contact_id)
+    return touched.account_contacts | set(_ids(connection, linked, LinkRow.site_id, touched.sites))
+
+
 def _ids(
     connection: Connection, query: Select[Any], among: Any, ids: Collection[UUID]
 ) -> Iterator[UUID]:
@@ -164,14 +171,14 @@ def _change(
     changed = [(one, want) for one, want in pairs if any(one[name] != want[name] for name in want)]
     respelled = [(one, want) for one, want in changed if one["search"] != want["search"]]
     which.index.remove(connection, ((one["place"], one["search"]) for one, _ in respelled))
-    if changed:
-        to: dict[str, Any] = {name: bindparam(f"new_{name}") for name in which.columns}
+    alike: dict[tuple[str, ...], list[dict[str, Any]]] = defaultdict(list)
+    for one, want in changed:
+        names = tuple(name for name in want if one[name] != want[name])
+        alike[names].append({"at": one["place"], **{f"new_{name}": want[name] for name in names}})
+    for names, values in alike.items():  # an index over what stays is not written
+        to: dict[str, Any] = {name: bindparam(f"new_{name}") for name in names}
         connection.execute(
-            update(which.row).where(which.row.place == bindparam("at")).values(to),
-            [
-                {"at": one["place"], **{f"new_{name}": value for name, value in want.items()}}
-                for one, want in changed
-            ],
+            update(which.row).where(which.row.place == bindparam("at")).values(to), values
         )
     which.index.add(connection, ((one["place"], want["search"]) for one, want in respelled))
 

@@ -29,7 +29,8 @@ def keep(connection: Connection, owners: Collection[UUID]) -> None:
         if owner in wanted and wanted[owner] != search
     }
     REACHES.remove(connection, (stored[owner] for owner in gone | changed))
-    connection.execute(delete(ReachRow).where(ReachRow.owner_id.in_(gone)))
+    if gone:
+        connection.execute(delete(ReachRow).where(ReachRow.owner_id.in_(gone)))
     if changed:
         connection.execute(
             update(ReachRow)
@@ -54,16 +55,17 @@ def are_right(connection: Connection) -> bool:
 
 
 def _add(connection: Connection, texts: Mapping[UUID, str]) -> None:
+    if not texts:
+        return
     last = connection.execute(select(func.max(ReachRow.id))).scalar() or 0
     ids = dict(enumerate(sorted(texts), last + 1))
-    if ids:
-        connection.execute(
-            insert(ReachRow),
-            [
-                {"id": id, "owner_id": owner, "token": token(id), "search": texts[owner]}
-                for id, owner in ids.items()
-            ],
-        )
+    connection.execute(
+        insert(ReachRow),
+        [
+            {"id": id, "owner_id": owner, "token": token(id), "search": texts[owner]}
+            for id, owner in ids.items()
+        ],
+    )
     REACHES.add(connection, ((id, texts[owner]) for id, owner in ids.items()))
 
 
