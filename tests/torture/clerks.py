@@ -13,6 +13,7 @@ from domain.books import (
     ListedContact,
     Scope,
 )
+from domain.bulk import AddTag, Chosen, DisableAccess
 from domain.contacts import (
     ACCOUNT_LINK,
     AccountContact,
@@ -22,7 +23,10 @@ from domain.contacts import (
 )
 from domain.errors import RefusedError
 from domain.ids import AccountId
+from domain.merge_contacts import suggested
 from domain.portal_access import end_access, grant_access
+from storage.bulk import SqlBulkBook
+from storage.merge_contacts import SqlMergeBook
 from tests.office import MONDAY_MORNING, Office
 
 Save = Callable[[Office, Random], None]
@@ -155,6 +159,43 @@ def move_site(office: Office, random: Random) -> None:
         assert moved.id in {site.id for site in office.accounts.card(to.id).sites}
 
 
+def change_many(office: Office, random: Random) -> None:
+    tag_types = [use.tag_type.id for use in office.contacts.tag_uses()]
+    change = random.choice((DisableAccess(), AddTag(tag_type_id=random.choice(tag_types))))
+    everybody = Chosen(query=ContactQuery(scope=Scope.EVERYWHERE))
+    bulk = SqlBulkBook(office.database, office.author)
+    assert not bulk.run(change, everybody, _nobody).stopped
+    again = bulk.run(change, everybody, _nobody)
+    assert again.changed == 0
+
+
+def merge(office: Office, random: Random) -> None:
+    one, two = _anybody(office, random), _anybody(office, random)
+    merges = SqlMergeBook(office.database, office.author)
+    try:
+        opened = merges.opened(one.contact_id, two.contact_id)
+        merges.merge(opened, suggested(opened.kept, opened.other))
+    except RefusedError:
+        return
+    assert office.contacts.opened(two.id).row.contact.id == one.contact_id
+
+
+def undo(office: Office, _random: Random) -> None:
+    bulk = SqlBulkBook(office.database, office.author)
+    last = bulk.last_undoable()
+    if last is None:
+        return
+    try:
+        bulk.undo(last.action_id, _nobody)
+    except RefusedError:
+        return
+    assert bulk.last_undoable() != last
+
+
+def _nobody(_done: int, _total: int) -> None:
+    """Whom the progress is told."""
+
+
 SAVES: tuple[Save, ...] = (
     add_contact,
     edit_contact,
@@ -166,4 +207,7 @@ SAVES: tuple[Save, ...] = (
     add_account,
     edit_account,
     move_site,
+    change_many,
+    merge,
+    undo,
 )

@@ -69,6 +69,7 @@ _POINTERS = {
         "role_1_id": "contact_role",
         "role_2_id": "contact_role",
     },
+    "contact_alias": {"contact_id": "contact"},
     "contact_tag": {"contact_id": "contact", "tag_type_id": "tag_type"},
     "visit": {"site_id": "site"},
 }
