@@ -94,8 +94,13 @@ def _changed(n: int, role: ContactRoleId, row: AccountContact) -> AccountContact
 
 
 def plain(text: str) -> str:
+    """Without accents, case and characters that mean something to one program only."""
     parts = unicodedata.normalize("NFKD", text)
-    return "".join(part for part in parts if not unicodedata.combining(part)).casefold()
+    return "".join(part for part in parts if not _left_out(part)).casefold()
+
+
+def _left_out(part: str) -> bool:
+    return bool(unicodedata.combining(part)) or unicodedata.category(part) == "Co"
 
 
 def digits(text: str) -> str:
