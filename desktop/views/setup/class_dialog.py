@@ -61,7 +61,7 @@ class ClassDialog(DialogFrame):
     def show_setting(self, name: str) -> None:
         """Go to the tab of a setting, and to its control."""
         for at, page in enumerate(self.class_tabs):
-            if name in page.rows:
+            if any(field.name == name for field in page.tab.fields):
                 self.tabs.setCurrentIndex(at)
                 row = page.rows[name]
                 row.control.setFocus()

@@ -103,8 +103,12 @@ class OptionsWindow(QDialog):
         self.save.setAutoDefault(False)
         self.footer = Footer()
         self._nothing = EmptyState(Icon.SEARCH, self.tr("Nothing found"))
-        self._cards = [self._card(group) for group in OPTION_GROUPS]
+        self._column = QVBoxLayout()
         self._lay_out()
+        # Last, into what stands already: whatever gets another parent is styled anew.
+        self._cards = [self._card(group) for group in OPTION_GROUPS]
+        for at, card in enumerate(self._cards):
+            self._column.insertWidget(at, card)
         self._connect()
         self.resize(current_theme().px(1120), current_theme().px(776))
         self.setMinimumSize(current_theme().px(900), current_theme().px(560))
@@ -201,13 +205,12 @@ class OptionsWindow(QDialog):
     def _settings(self) -> QScrollArea:
         px = current_theme().px
         content = QWidget()
-        column = QVBoxLayout(content)
-        column.setContentsMargins(px(32), px(6), px(32), px(24))
-        column.setSpacing(px(20))
-        for card in self._cards:
-            column.addWidget(card)
-        column.addWidget(self._nothing, 1)
-        column.addStretch(1)
+        content.setLayout(self._column)
+        self._column.setContentsMargins(px(32), px(6), px(32), px(24))
+        self._column.setSpacing(px(20))
+        self._column.addWidget(self._nothing, 1)
+        self._column.addStretch(1)
+        self._nothing.hide()
         self._area = scrolled(content)
         return self._area
 

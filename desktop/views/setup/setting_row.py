@@ -30,7 +30,8 @@ class SettingRow(QWidget):
         self._label = label(field.label, TextRole.STRONG)
         self._label.setBuddy(control)
         self._below = label(self._effect, TextRole.HINT, wrap=True)
-        self._below.setVisible(bool(self._effect))
+        if not self._effect:
+            self._below.hide()
         self._star: QLabel | None = None
         self._pill: Pill | None = None
         self._problem: Note | None = None
@@ -54,7 +55,7 @@ class SettingRow(QWidget):
             self._star.setProperty("role", "problem")
             self._line.insertWidget(1, self._star)
         if self._star is not None:
-            self._star.setVisible(required)
+            _show(self._star, required)
 
     def set_problem(self, sentence: str) -> None:
         if not sentence and self._problem is None:
@@ -75,7 +76,7 @@ class SettingRow(QWidget):
             self._line.insertWidget(self._line.count() - 1, self._pill)
         if self._pill is not None:
             self._pill.show_state(text)
-            self._pill.setVisible(bool(text))
+            _show(self._pill, bool(text))
 
     def mark(self, words: Sequence[str]) -> None:
         """Underline where these words occur."""
@@ -125,20 +126,26 @@ class SettingGroupCard(QWidget):
             self._lines.append(line)
             card.column.addWidget(line)
             card.column.addWidget(row)
+        self._lines[0].hide()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(px(8))
         column.addLayout(head)
         column.addWidget(card)
-        self.separate()
 
     def separate(self) -> None:
         """Hairlines between the rows that show; nothing at all where none does."""
         first = True
         for line, row in zip(self._lines, self.rows, strict=True):
-            line.setVisible(not row.isHidden() and not first)
+            _show(line, not row.isHidden() and not first)
             first = first and row.isHidden()
-        self.setVisible(not first)
+        _show(self, not first)
+
+
+def _show(widget: QWidget, shown: bool) -> None:
+    """To show a widget again that shows costs as much as the first time: its style is made."""
+    if widget.isHidden() == shown:
+        widget.setVisible(shown)
 
 
 def _marked(text: str, words: Sequence[str]) -> str:

@@ -107,7 +107,8 @@ class SettingUp:
     def control(self, dialog: ClassDialog | OptionsWindow, name: str, kind: type[W]) -> W:
         if isinstance(dialog, ClassDialog):
             dialog.show_setting(name)
-            [control] = [tab.rows[name].control for tab in dialog.class_tabs if name in tab.rows]
+            page = dialog.class_tabs[dialog.tabs.currentIndex()]
+            control = page.rows[name].control
         else:
             control = dialog.rows[name].control
         assert isinstance(control, kind)

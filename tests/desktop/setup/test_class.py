@@ -268,10 +268,10 @@ def test_what_is_saved_elsewhere_shows_in_the_list(desk: SettingUp, office: Offi
 def test_settings_without_an_effect_say_so(desk: SettingUp) -> None:
     dialog = desk.edit_class()
     for page in dialog.class_tabs:
-        texts = [label.text() for label in page.findChildren(QLabel)]
         for row in page.rows.values():
             silent = "Has no effect yet" in row.control.accessibleDescription()
             assert silent is not row.field.built
+        texts = [label.text() for label in page.findChildren(QLabel)]
         assert any("Has no effect yet" in text for text in texts)
 
 
