@@ -283,13 +283,14 @@ def who_loses(losers: tuple[ListedContact, ...]) -> str:
 
 def _blank(opened: OpenedAccount) -> Account:
     classes = [c.id for c in opened.account_classes if c.active] or [opened.account_classes[0].id]
+    divisions = [d.id for d in opened.divisions if d.active] or [opened.divisions[0].id]
     like = opened.like
     return Account(
         id=AccountId(new_id()),
         number="",
         name="",
         class_id=like.class_id if like and like.class_id in classes else classes[0],
-        division_id=like.division_id if like else opened.divisions[0].id,
+        division_id=like.division_id if like and like.division_id in divisions else divisions[0],
     )
 
 

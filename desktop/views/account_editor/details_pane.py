@@ -46,7 +46,11 @@ class DetailsPane(QWidget):
         grid.addWidget(self.fields["name"], 1, 0, 1, 2)
         class_names = {c.id: c.name for c in classes}
         grid.addWidget(self._choice("class_id", self.tr("&Class"), class_names), 2, 0)
-        divisions = {division.id: division.name for division in opened.divisions}
+        divisions = {
+            division.id: division.name
+            for division in opened.divisions
+            if division.active or division.id == draft.division_id
+        }
         grid.addWidget(self._choice("division_id", self.tr("&Division"), divisions), 2, 1)
         delivery = self._choice(
             "invoice_delivery", self.tr("&Invoice delivery"), _by_word(InvoiceDelivery)

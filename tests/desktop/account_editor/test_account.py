@@ -5,6 +5,7 @@ from dataclasses import replace
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from desktop.views.widgets import ComboBox
 from domain.accounts import Account, AccountStatus, InvoiceDelivery
 from domain.books import AccountQuery, AccountSave
 from domain.contacts import BillingKind
@@ -147,3 +148,17 @@ def test_an_account_without_a_change_is_stored_without_one(
     assert not edit(gym).form.is_dirty
     assert office.accounts.card(gym.id) == before
     assert office.accounts.count(AccountQuery()) == 1
+
+
+def test_an_inactive_division_is_offered_only_to_an_account_that_has_it(
+    edit: Edit, office: Office, gym: Account
+) -> None:
+    office.add_division("Zion")
+    office.setup.keep(replace(office.division, active=False))
+    added = edit(None)
+    box = added.dialog.details.fields["division_id"].control
+    assert isinstance(box, ComboBox)
+    assert [box.itemText(at) for at in range(box.count())] == ["Zion"]
+    box = edit(gym).dialog.details.fields["division_id"].control
+    assert isinstance(box, ComboBox)
+    assert [box.itemText(at) for at in range(box.count())] == ["Main", "Zion"]

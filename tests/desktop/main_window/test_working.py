@@ -5,6 +5,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QPushButton
 
 from desktop.models.contact_table import ContactTable
+from desktop.views.main.openers import SetupScreen
 from desktop.views.main.site_chooser import SiteChooser
 from domain.books import ContactOrder, Scope
 from tests.desktop.main_window.opened import ALT, CTRL, SHIFT, Opened, open_at
@@ -281,3 +282,17 @@ def test_a_contact_shown_from_outside_keeps_the_filter(gym: Opened) -> None:
 
     gym.wait(lambda: gym.marked_name() == "Priya Raman")
     assert gym.contacts.filter.text() == "r"
+
+
+def test_the_setup_menu_opens_each_of_its_windows(gym: Opened) -> None:
+    [menu] = [
+        action.menu() for action in gym.window.menuBar().actions() if action.text() == "&Setup"
+    ]
+    assert isinstance(menu, QMenu)
+    entries = [action for action in menu.actions() if not action.isSeparator()]
+    mnemonics = [action.text().partition("&")[2][:1].lower() for action in entries]
+    assert all(mnemonics)
+    assert len(set(mnemonics)) == len(mnemonics)
+    for action in entries:
+        action.trigger()
+    assert gym.asked.windows == [("open setup", screen) for screen in SetupScreen]
