@@ -5,9 +5,9 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QDialog, QWidget
 
-from desktop.models.contact_table import ContactTable
 from desktop.models.import_state import ImportState
 from desktop.models.merge import MergeForm
+from desktop.models.people_list import PeopleList
 from desktop.tasks import TaskRunner
 from desktop.views.main.main_window import MainWindow
 from desktop.views.merge.choose_contact_dialog import ChooseContactDialog
@@ -68,7 +68,7 @@ class Merges(QObject):
         )
 
     def _choose(self, window: QWidget, contact: Contact) -> None:
-        dialog = ChooseContactDialog(contact, ContactTable(self._contacts, self._tasks), window)
+        dialog = ChooseContactDialog(contact, PeopleList(self._contacts, self._tasks), window)
         dialog.chosen.connect(lambda row: self.compare(window, contact.id, row.contact_id))
         _open(dialog)
 

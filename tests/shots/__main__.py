@@ -12,7 +12,16 @@ from pathlib import Path
 
 from desktop.app import make_application
 from desktop.theme import Theme, ThemeChoice
-from tests.shots import account, all_contacts, contact, import_wizard, main_window, setup, startup  # noqa: F401 - register
+from tests.shots import (  # noqa: F401 - register
+    account,
+    all_contacts,
+    contact,
+    import_wizard,
+    main_window,
+    merge,
+    setup,
+    startup,
+)
 from tests.shots.stage import SHOTS, Shot, Stage, cleared
 
 

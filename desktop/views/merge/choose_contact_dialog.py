@@ -5,13 +5,12 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.icons import Icon
-from desktop.models.contact_table import ContactTable
+from desktop.models.people_list import PeopleList
 from desktop.theme import current_theme
+from desktop.views.main.two_lines import TwoLines
 from desktop.views.widgets import Card, Column, DialogFrame, SearchField, Table, plain, primary
 from domain.books import ContactOrder, ContactQuery, ListedContact, Scope
 from domain.contacts import Contact
-
-_SHOWN = {ContactOrder.NAME: 180, ContactOrder.EMAIL: 220, ContactOrder.PHONE: 122}
 
 
 class ChooseContactDialog(DialogFrame):
@@ -19,13 +18,14 @@ class ChooseContactDialog(DialogFrame):
 
     chosen = Signal(object)  # a ListedContact
 
-    def __init__(self, contact: Contact, contacts: ContactTable, parent: QWidget) -> None:
+    def __init__(self, contact: Contact, contacts: PeopleList, parent: QWidget) -> None:
         super().__init__(parent.tr("Merge Contacts"), parent)
         self._contact = contact
         self._contacts = contacts
         contacts.setParent(self)
         self.search = SearchField(self.tr("Name, address or phone of the other contact"))
-        self.table = Table(self.tr("Contacts"))
+        self.table = Table(self.tr("Contacts"), row_height=52)
+        self.table.setItemDelegate(TwoLines(self.table))
         self.cancel = plain(self.tr("Cancel"))
         self.go_on = primary(self.tr("&Compare"), Icon.RESULT)
         self.header.set_subject(
@@ -38,7 +38,7 @@ class ChooseContactDialog(DialogFrame):
         self.footer.add_right(self.go_on)
         self.setModal(True)
         px = current_theme().px
-        self.resize(px(720), px(560))
+        self.resize(px(600), px(560))
         self.cancel.clicked.connect(self.reject)
         self.go_on.clicked.connect(self._choose)
         self.table.opened.connect(lambda _: self._choose())
@@ -62,16 +62,8 @@ class ChooseContactDialog(DialogFrame):
 
     def _body(self) -> QWidget:
         self.table.setModel(self._contacts)
-        columns = {self._contacts.column_of(order): width for order, width in _SHOWN.items()}
-        stretches = self._contacts.column_of(ContactOrder.EMAIL)
-        self.table.set_columns(
-            [
-                Column(columns.get(at, 0), stretches=at == stretches)
-                for at in range(self._contacts.columnCount())
-            ]
-        )
-        for at in range(self._contacts.columnCount()):
-            self.table.setColumnHidden(at, at not in columns)
+        self.table.set_columns([Column(200, stretches=True)])
+        self.table.horizontalHeader().hide()
         px = current_theme().px
         card = Card(margin=1)
         card.column.addWidget(self.table)
@@ -93,10 +85,10 @@ class ChooseContactDialog(DialogFrame):
         return found if found and found.contact_id != self._contact.id else None
 
     def _refresh(self, _current: QModelIndex | None = None) -> None:
-        found = self._chosen()
-        self.go_on.setEnabled(found is not None)
-        account = f"{found.account_number} {found.account_name}" if found else ""
-        self.footer.note.setText(f"{found.name}, {account}" if found else "")
+        row = self._contacts.row_at(self.table.current_row())
+        same = row is not None and row.contact_id == self._contact.id
+        self.go_on.setEnabled(row is not None and not same)
+        self.footer.note.setText(self.tr("This is the same contact.") if same else "")
 
     def _choose(self) -> None:
         found = self._chosen()
