@@ -55,6 +55,10 @@ def list_lines(contacts: int) -> Iterator[Line]:
         unit="MB",
         bound=1,
     )
+
+
+def question_lines(contacts: int) -> Iterator[Line]:
+    ours, plain = large_office(contacts), plain_copy(contacts)
     asked = queries()
     times = measured(ours_list.filtering, ours, asked)
     proxy = measured(peer_list.filtering, plain, asked[:_PROXY_QUERIES])
@@ -102,7 +106,7 @@ def main() -> int:
     options = parser.parse_args()
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     lines = []
-    for part in (list_lines, contact_lines, start_lines):
+    for part in (list_lines, question_lines, contact_lines, start_lines):
         for line in part(options.contacts):
             print(line, flush=True)
             lines.append(line)

@@ -71,7 +71,7 @@ def test_only_overrides_of_qt_are_named_as_qt_names_things() -> None:
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
         if isinstance(node, ast.ClassDef)
         for name in methods(node)
-        if name != name.lower() and not name.startswith("_") and name not in QTS_OWN
+        if re.search("[a-z][A-Z]", name) and not name.startswith("_") and name not in QTS_OWN
     }
     assert ours == set()
 
