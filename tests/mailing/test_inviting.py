@@ -7,6 +7,7 @@ import pytest
 from domain.accounts import Account, AccountStatus
 from domain.books import AccountSave, ContactQuery, ContactSave, Scope
 from domain.bulk import Chosen, DisableAccess
+from domain.changes import Origin
 from domain.contacts import AccountContact, Contact
 from domain.errors import GoneError, RefusedError
 from domain.ids import AccountId, ContactId, new_id
@@ -306,6 +307,18 @@ def test_contacts_of_a_prospect_are_invited_when_it_first_becomes_active(post: P
     )
     change_account(post, mill, status=AccountStatus.ACTIVE)
     assert portal_of(post, late) is PortalState.NO
+
+
+def test_nobody_who_came_with_an_import_is_invited_when_the_prospect_becomes_active(
+    post: Post,
+) -> None:
+    mill = post.office.add_account("21638", "The Mill", status=AccountStatus.PROSPECT)
+    importing = replace(post.office.author, origin=Origin.IMPORT)
+    imported = replace(post.office, author=importing).add_contact(mill, "Jo", email="j@m.example")
+    auto_send(post)
+    change_account(post, mill, status=AccountStatus.ACTIVE)
+
+    assert portal_of(post, imported) is PortalState.NO
 
 
 def test_edits_and_other_changes_of_status_invite_nobody(post: Post) -> None:
