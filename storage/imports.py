@@ -41,6 +41,7 @@ from storage.schema import (
     AccountContactRow,
     AccountRow,
     Base,
+    ContactAliasRow,
     ContactRoleRow,
     ContactRow,
     ContactTagRow,
@@ -194,9 +195,16 @@ class ImportTarget:
         _Writing(self._session, progress, writes.count).write(writes)
 
     def _records(self) -> Mapping[str, ImportedRecord]:
+        """Those of a contact that was merged are of the one it was merged into (M1)."""
+        leads = select(ContactAliasRow.id, ContactAliasRow.contact_id)
+        alias = {row.id: row.contact_id for row in self._session.execute(leads)}
         names = ImportedRecord._fields
         rows = self._session.execute(select(*(getattr(ImportedRecordRow, name) for name in names)))
-        return {row[0]: ImportedRecord(*row) for row in rows}
+        records = (ImportedRecord(*row) for row in rows)
+        return {
+            one.source_key: one._replace(entity_id=alias.get(one.entity_id, one.entity_id))
+            for one in records
+        }
 
     def _tags(self) -> Mapping[ContactId, frozenset[TagTypeId]]:
         found: dict[ContactId, set[TagTypeId]] = defaultdict(set)

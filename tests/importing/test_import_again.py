@@ -11,7 +11,9 @@ from domain.books import AccountCard, AccountQuery, AccountSave, ContactQuery, S
 from domain.contacts import AccountContact, NotificationMethod
 from domain.ids import AccountContactId
 from domain.importing import FileKind, ImportReport, Outcome, Tally
+from domain.merge_contacts import suggested
 from domain.portal_access import grant_access
+from storage.merge_contacts import SqlMergeBook
 from tests.importing.working import counts, rows, run, table
 from tests.office import Office
 
@@ -232,3 +234,29 @@ def test_a_new_street_of_the_same_kind_of_address_is_the_same_site(
     path.write_text(source, encoding="utf-8")
     assert run(office, path).sites == Tally(changed=1, unchanged=3)
     assert rows(office, "SELECT street FROM sites WHERE number = '49418002'") == [("3 Harbor Way",)]
+
+
+def test_rows_of_two_contacts_that_were_merged_go_to_the_one_they_became(
+    office: Office, tmp_path: Path
+) -> None:
+    office.add_account("49418", "Renovation Gym")
+    lines = (
+        "49418,John Doe,Owner,john@renogym.example,763-555-0142,",
+        "49418,Jon Doe,,jon@renogym.example,,Calls back",
+    )
+    path = table(tmp_path, FileKind.CONTACTS, PEOPLE, *lines)
+    run(office, path)
+    merges = SqlMergeBook(office.database, office.author)
+    opened = merges.opened(
+        contact(office, "John Doe").contact.id, contact(office, "Jon Doe").contact.id
+    )
+    merges.merge(opened, suggested(opened.kept, opened.other))
+    before = contact(office, "John Doe")
+    assert all("stays" in reason for reason in kept(run(office, path)))
+    assert contact(office, "John Doe") == before
+    changed = table(
+        tmp_path, FileKind.CONTACTS, PEOPLE, lines[0], lines[1].replace("Calls", "Writes")
+    )
+    run(office, changed)
+    assert "Writes back" in contact(office, "John Doe").contact.note
+    assert office.contacts.count(ContactQuery(scope=Scope.EVERYWHERE)) == 1

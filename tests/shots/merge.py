@@ -14,7 +14,8 @@ def choose(stage: Stage) -> QWidget:
     dialog = stage.dialog(ChooseContactDialog)
     dialog.search.setText("Doe")
     stage.settle(0.6)
-    dialog.table.select_row(0)
+    dialog.table.select_row(1)
+    stage.settle()
     return dialog
 
 
