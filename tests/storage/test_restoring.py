@@ -197,7 +197,7 @@ def test_the_database_itself_is_no_backup_of_it(restored: Restored) -> None:
 
 
 def test_a_full_disk_is_named_and_leaves_the_old_database(tmp_path: Path) -> None:
-    with small_disk(tmp_path / "disk", 1_500_000) as disk:
+    with small_disk(tmp_path / "disk", 4_000_000) as disk:
         restored = Restored(disk, None)
         (disk / "ballast").write_bytes(bytes(_free(disk) - 60_000))
         with pytest.raises(DatabaseError, match="is full") as failed:
