@@ -226,7 +226,7 @@ def check(_options: argparse.Namespace) -> int:
 
 
 def bench(options: argparse.Namespace) -> int:
-    """Measure the figures of README's speed table; arguments go to the benchmarks.
+    """Measure speed against a peer in the same run; arguments go to the benchmarks.
 
     examples:
       python3 dev.py bench
