@@ -78,6 +78,7 @@ class Safekeeping(QObject):
         form = RestoreForm(shelf, self._tasks, self.watch.folder)
         dialog = RestoreDialog(form, place, self._window)
         form.setParent(dialog)
+        self.watch.made.connect(form.look)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.ready.connect(self.ready)
         dialog.open()

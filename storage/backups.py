@@ -114,7 +114,7 @@ def backups_in(folder: Path) -> tuple[Backup, ...]:
     """Of all offices that back up there, newest first."""
     with _about(folder):
         found = [backup for file in folder.iterdir() if (backup := _backup(file))]
-    return tuple(sorted(found, key=lambda backup: backup.made_at, reverse=True))
+    return tuple(sorted(found, key=lambda one: (one.made_at, one.file.name), reverse=True))
 
 
 def content_of(file: Path, key: Key | None) -> Content:

@@ -48,6 +48,7 @@ class BackupWatch(QObject):
     """Makes the backup of the day, at the start and whenever a day has passed."""
 
     changed = Signal()
+    made = Signal()
     progressed = Signal(Step)
 
     def __init__(
@@ -103,6 +104,7 @@ class BackupWatch(QObject):
 
     def _tell(self, looked: _Looked) -> None:
         newest = looked.newest
+        self.made.emit()
         when = f"{short_day(day_of(newest.made_at))}, {clock(newest.made_at)}" if newest else ""
         if newest is None:  # another window is making the first
             self._say(Standing.MADE, _tr("Backing up…"), _tr("A backup is being made."))

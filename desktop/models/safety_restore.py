@@ -29,7 +29,7 @@ class BackupTable(QAbstractTableModel):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._found: tuple[FoundBackup, ...] = ()
+        self._found: list[FoundBackup] = []
         self._titles = (
             self.tr("Made"),
             self.tr("Reason"),
@@ -40,9 +40,22 @@ class BackupTable(QAbstractTableModel):
         )
 
     def show(self, found: Sequence[FoundBackup]) -> None:
-        self.beginResetModel()
-        self._found = tuple(found)
-        self.endResetModel()
+        """Show these; who stays in the list stays chosen."""
+        files = {one.backup.file for one in found}
+        for row in reversed(range(len(self._found))):
+            if self._found[row].backup.file not in files:
+                self.beginRemoveRows(_ROOT, row, row)
+                del self._found[row]
+                self.endRemoveRows()
+        for row, one in enumerate(found):
+            if row == len(self._found) or self._found[row].backup.file != one.backup.file:
+                self.beginInsertRows(_ROOT, row, row)
+                self._found.insert(row, one)
+                self.endInsertRows()
+            self._found[row] = one
+        if found:
+            last = self.index(len(found) - 1, len(self._titles) - 1)
+            self.dataChanged.emit(self.index(0, 0), last)
 
     def backup_at(self, row: int) -> FoundBackup | None:
         return self._found[row] if 0 <= row < len(self._found) else None
@@ -123,9 +136,14 @@ class RestoreForm(QObject):
     def is_preparing(self) -> bool:
         return self._running is not None
 
-    def look(self, folder: Path | None) -> None:
-        """Find the backups in this folder."""
+    def look_in(self, folder: Path) -> None:
+        """Find the backups in another folder."""
         self.folder = folder
+        self.look()
+
+    def look(self) -> None:
+        """Find the backups, also those made since."""
+        folder = self.folder
         if folder is None:
             self._show(())
             return

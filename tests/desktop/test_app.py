@@ -61,7 +61,7 @@ def shown(qtbot: QtBot, kind: type[W]) -> W:
     def visible() -> list[W]:
         return [w for w in QApplication.topLevelWidgets() if isinstance(w, kind) and w.isVisible()]
 
-    qtbot.waitUntil(lambda: len(visible()) == 1, timeout=60_000)
+    qtbot.waitUntil(lambda: len(visible()) == 1)
     return visible()[0]
 
 
@@ -117,9 +117,9 @@ def test_the_demo_opens_beside_the_office_just_made(
     qtbot: QtBot, program: Program, place: Path
 ) -> None:
     set_up(qtbot, program, place, NextStep.OPEN_DEMO)
-    qtbot.waitUntil(lambda: len(program.offices) == 2, timeout=60_000)
+    qtbot.waitUntil(lambda: len(program.offices) == 2)
     titles = [office.window.windowTitle for office in program.offices]
-    qtbot.waitUntil(lambda: titles[1]() == "49418 Renovation Gym – Portal Desk", timeout=60_000)
+    qtbot.waitUntil(lambda: titles[1]() == "49418 Renovation Gym – Portal Desk")
     assert titles[0]() == "Portal Desk"
 
 
@@ -197,15 +197,15 @@ def test_an_import_of_another_program_is_announced_until_it_ends(
     shown(qtbot, MainWindow)
     [office] = program.offices
     with import_lock(place):
-        qtbot.waitUntil(lambda: office.import_state.running, timeout=60_000)
-    qtbot.waitUntil(lambda: not office.import_state.running, timeout=60_000)
+        qtbot.waitUntil(lambda: office.import_state.running)
+    qtbot.waitUntil(lambda: not office.import_state.running)
 
 
 def test_a_new_account_begins_like_the_one_looked_at_last(
     qtbot: QtBot, program: Program, place: Path
 ) -> None:
     set_up(qtbot, program, place, NextStep.OPEN_DEMO)
-    qtbot.waitUntil(lambda: len(program.offices) == 2, timeout=60_000)
+    qtbot.waitUntil(lambda: len(program.offices) == 2)
     demo = program.offices[1]
     demo.add_account(demo.window)
     dialog = shown(qtbot, AccountDialog)

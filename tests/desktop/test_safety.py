@@ -1,7 +1,7 @@
 """Backups, the recovery key and restoring, by click and key on real files."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
 
@@ -28,6 +28,7 @@ from desktop.views.widgets import Confirmation
 from domain.books import AccountQuery
 from domain.safety import KeyKind
 from storage.backups import back_up, backups_in
+from storage.engine import now
 from storage.keys import new_key, write_key_file
 from storage.recovery import recovery_key
 from tests.disks import small_disk
@@ -72,7 +73,7 @@ def shown(qtbot: QtBot, kind: type[W]) -> W:
     def visible() -> list[W]:
         return [w for w in QApplication.allWidgets() if isinstance(w, kind) and w.isVisible()]
 
-    qtbot.waitUntil(lambda: len(visible()) == 1, timeout=20_000)
+    qtbot.waitUntil(lambda: len(visible()) == 1)
     return visible()[0]
 
 
@@ -217,6 +218,23 @@ def test_a_backup_is_restored_from_the_window_which_opens_again(
     assert str(kept) in window.banner.text()
 
 
+def test_a_backup_made_meanwhile_joins_the_list_and_the_chosen_one_stays_chosen(
+    qtbot: QtBot, office: Office, program: Program, settings: Settings, tmp_path: Path
+) -> None:
+    settings.backup_folder = tmp_path / "backups"
+    backup_of(office, tmp_path / "backups")
+    back_up(office.database, tmp_path / "backups", at=now() - timedelta(hours=1))  # none is due
+    program.open(closed(office, tmp_path))
+    window = shown(qtbot, MainWindow)
+    program.offices[0].restore_backup(window)
+    table = shown(qtbot, RestoreDialog).table
+    qtbot.waitUntil(lambda: table.model().rowCount() == 2)
+    table.select_row(1)
+    program.offices[0].back_up(window)
+    qtbot.waitUntil(lambda: table.model().rowCount() == 3)
+    assert table.current_row() == 2
+
+
 def test_a_database_open_elsewhere_is_not_replaced_and_comes_back(
     qtbot: QtBot, office: Office, program: Program, tmp_path: Path
 ) -> None:
@@ -231,7 +249,7 @@ def test_a_database_open_elsewhere_is_not_replaced_and_comes_back(
     dialog = shown(qtbot, RestoreDialog)
     dialog.choose_file(file)
     shown(qtbot, Confirmation).verb_button.click()
-    qtbot.waitUntil(lambda: "open in another window" in _banner(program), timeout=20_000)
+    qtbot.waitUntil(lambda: "open in another window" in _banner(program))
     names = {found.name for found in program.offices[0].accounts.listed(AccountQuery(), 0, 9)}
     assert names == {"Renovation Gym", "The Mill"}
     assert not list(tmp_path.glob("*.restoring*"))
@@ -259,7 +277,7 @@ def test_a_backup_with_another_key_asks_for_it(
     assert "Group 13" in (asked.field.problem or "")
     asked.typed.setText(recovery_key(other_key.raw))
     asked.open_button.click()
-    qtbot.waitUntil(lambda: "The backup was restored." in _banner(program), timeout=20_000)
+    qtbot.waitUntil(lambda: "The backup was restored." in _banner(program))
 
 
 def _banner(program: Program) -> str:
@@ -277,7 +295,7 @@ def test_the_list_of_backups_is_a_sound_model(
     form = RestoreForm(shelf, tasks, tmp_path / "backups")
     model: QAbstractItemModel = form.table
     qtmodeltester.check(model)
-    form.look(form.folder)
+    form.look()
     qtbot.waitUntil(lambda: form.table.rowCount() == 3)
     texts = [[model.index(row, column).data() for column in range(6)] for row in range(3)]
     assert texts[0][1:4] == ["Daily", "1", "1"]

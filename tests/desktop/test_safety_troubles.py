@@ -87,7 +87,7 @@ def shown(qtbot: QtBot, kind: type[W]) -> W:
     def visible() -> list[W]:
         return [w for w in QApplication.allWidgets() if isinstance(w, kind) and w.isVisible()]
 
-    qtbot.waitUntil(lambda: len(visible()) == 1, timeout=20_000)
+    qtbot.waitUntil(lambda: len(visible()) == 1)
     return visible()[0]
 
 
@@ -301,7 +301,7 @@ def test_what_another_process_saves_appears_in_the_table(
     window.go(Place(account_id=account.id))
     table = window.findChild(ContactTable)
     assert isinstance(table, ContactTable)
-    qtbot.waitUntil(lambda: _names(table) == ["John Doe"], timeout=20_000)
+    qtbot.waitUntil(lambda: _names(table) == ["John Doe"])
     script = f"""
 from pathlib import Path
 from domain.books import AccountQuery
@@ -317,7 +317,7 @@ office.add_contact(office.accounts.card(account.id).account, "Added elsewhere")
 database.close()
 """
     subprocess.run([sys.executable, "-c", script], check=True, timeout=60)
-    qtbot.waitUntil(lambda: _names(table) == ["Added elsewhere", "John Doe"], timeout=20_000)
+    qtbot.waitUntil(lambda: _names(table) == ["Added elsewhere", "John Doe"])
 
 
 def _says(dialog: KeyDialog, sentence: str) -> bool:

@@ -74,7 +74,7 @@ class Clerk:
         return found[0]
 
     def wait(self, until: Callable[[], object]) -> None:
-        self.qtbot.waitUntil(lambda: bool(until()), timeout=20_000)
+        self.qtbot.waitUntil(lambda: bool(until()))
 
 
 @contextmanager

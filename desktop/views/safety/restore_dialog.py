@@ -69,7 +69,7 @@ class RestoreDialog(DialogFrame):
         )
         self._lay_out()
         self._connect()
-        form.look(form.folder)
+        form.look()
         self.table.setFocus()
 
     def choose_file(self, file: Path) -> None:
@@ -190,7 +190,7 @@ class RestoreDialog(DialogFrame):
         chooser = QFileDialog(self, self.tr("Choose a folder with backups"))
         chooser.setFileMode(QFileDialog.FileMode.Directory)
         chooser.setOption(QFileDialog.Option.ShowDirsOnly)
-        chooser.fileSelected.connect(lambda folder: self._form.look(Path(folder)))
+        chooser.fileSelected.connect(lambda folder: self._form.look_in(Path(folder)))
         chooser.open()
 
     def _choose_other(self) -> None:
