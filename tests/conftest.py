@@ -1,36 +1,14 @@
 """What every test may ask for, and what makes a whole run fail."""
 
 import os
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import settings
-from PySide6.QtCore import SignalInstance
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
-from pytestqt.wait_signal import MultiSignalBlocker, SignalBlocker
 
 ROUNDS = 5
 PATIENCE = 60_000  # milliseconds; only a test that fails ever waits so long
-
-
-class PatientBot(QtBot):
-    """Waits as long as what it waits for may take while other processes have the machine."""
-
-    def waitUntil(self, callback: Callable[[], bool | None], *, timeout: int = PATIENCE) -> None:
-        super().waitUntil(callback, timeout=timeout)
-
-    def waitSignal(
-        self, signal: SignalInstance, *, timeout: int = PATIENCE, **more: Any
-    ) -> SignalBlocker:
-        return super().waitSignal(signal, timeout=timeout, **more)
-
-    def waitSignals(
-        self, signals: list[SignalInstance], *, timeout: int = PATIENCE, **more: Any
-    ) -> MultiSignalBlocker:
-        return super().waitSignals(signals, timeout=timeout, **more)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -56,6 +34,8 @@ def pytest_configure(config: pytest.Config) -> None:
     rounds: int = config.getoption("--rounds")
     settings.register_profile("rounds", max_examples=20 * rounds, deadline=None)
     settings.load_profile("rounds")
+    for wait in (QtBot.waitUntil, QtBot.waitSignal, QtBot.waitSignals, QtBot.waitExposed):
+        wait.__kwdefaults__ = {**(wait.__kwdefaults__ or {}), "timeout": PATIENCE}
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -89,11 +69,6 @@ def pytest_terminal_summary(
         terminalreporter.write_line(f"CI is set, so {len(skipped)} skipped fail the run.", red=True)
     if config.getoption("--data") is None:
         terminalreporter.write_line("Tests on real files were left out: they need --data DIR.")
-
-
-@pytest.fixture
-def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> QtBot:  # noqa: ARG001 - must be
-    return PatientBot(request)
 
 
 @pytest.fixture
