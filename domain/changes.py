@@ -8,6 +8,7 @@ from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 from domain.ids import ActionId, ChangeId, StaffId
+from domain.permissions import ALL_PERMISSIONS, Permissions
 
 # What the log keeps of a field: text, a switch, a number or nothing.
 Value = str | bool | int | None
@@ -36,6 +37,7 @@ class Author:
     staff_id: StaffId
     staff_name: str
     origin: Origin = Origin.STAFF
+    permissions: Permissions = ALL_PERMISSIONS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

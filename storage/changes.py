@@ -2,6 +2,7 @@
 
 import enum
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache
@@ -13,6 +14,7 @@ from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction
 
 from domain.changes import Author, Operation, Value
 from domain.ids import AccountId, ActionId, ChangeId, ContactId, new_id
+from domain.permissions import Permission, Permissions, ask
 from storage.folding import account_keys, contact_keys, site_keys
 from storage.schema import (
     AccountContactRow,
@@ -45,6 +47,11 @@ class Action:
     device_seq: int = 0  # the last one given out
     written: set[UUID] = field(default_factory=set)  # for those who watch
     touched: Touched = field(default_factory=Touched)  # for the lists
+    lent: Permissions = frozenset()  # by the office, for what it does by itself
+
+    @property
+    def permissions(self) -> Permissions:
+        return self.author.permissions | self.lent
 
     def another_part(self) -> "Action":
         """The same act in its next transaction; others may have written in between."""
@@ -76,6 +83,16 @@ class Written:
 def action_of(session: Session) -> Action:
     action: Action = session.info["action"]
     return action
+
+
+@contextmanager
+def lending(session: Session, *permissions: Permission) -> Iterator[None]:
+    """For what follows from an act, whoever does it: a class that invites, for example (A11)."""
+    action = action_of(session)
+    before, action.lent = action.lent, action.lent | frozenset(permissions)
+    yield
+    session.flush()
+    action.lent = before
 
 
 def record(session: Session, written: Iterable[Written]) -> None:
@@ -115,7 +132,9 @@ def logged_columns(row: type[Base]) -> tuple[str, ...]:
 
 
 def _change(session: Session, one: Written) -> dict[str, Any]:
+    """Whoever writes is asked for the permission here, where every write comes along."""
     action = action_of(session)
+    ask(action.permissions, one.entity, {name: new for name, (_, new) in one.fields.items()})
     action.written.update(
         id for id in (one.entity_id, one.contact_id, one.account_id) if id is not None
     )

@@ -22,9 +22,10 @@ from domain.invitations import (
     waits_for,
 )
 from domain.mail import MessageState
+from domain.permissions import Permission
 from domain.portal_access import PortalState, grant_access
 from storage.account_contacts import load, store
-from storage.changes import action_of
+from storage.changes import action_of, lending
 from storage.mail import load_mail_setup
 from storage.mail_schema import InvitationRow, MessageRow, RefusedAddressRow
 from storage.schema import (
@@ -94,11 +95,12 @@ def invited_by_class(session: Session, row: AccountContact) -> AccountContact:
     session.flush()
     if not is_invited_automatically(row, account, account_class, known(session, row)):
         return row
-    row = replace(row, portal=grant_access(row.portal, action_of(session).at))
-    store(session, row)
-    session.flush()
-    if row.portal.state is PortalState.INVITED:
-        invite(session, row, by=f"Account class {account_class.name}")
+    with lending(session, Permission.SEND_PORTAL_INVITATIONS):
+        row = replace(row, portal=grant_access(row.portal, action_of(session).at))
+        store(session, row)
+        session.flush()
+        if row.portal.state is PortalState.INVITED:
+            invite(session, row, by=f"Account class {account_class.name}")
     return row
 
 
