@@ -29,6 +29,7 @@ from domain.errors import DatabaseError, DataError, Trouble
 from domain.safety import GivenKey
 from storage.demo import FIRST_SEEN, create_demo
 from storage.engine import Database
+from storage.keys import system_keyring
 from storage.setup import own_author
 
 Opening = tuple[Database, Author]
@@ -106,6 +107,8 @@ class Program(QObject):
         self._open(work, place, settings)
 
     def close(self) -> None:
+        for office in self.offices:
+            office.posting.close()  # or its server could be waited for
         self._tasks.close()
         for office in self.offices:
             office.close()
@@ -146,6 +149,7 @@ class Program(QObject):
             settings=settings,
             tasks=self._tasks,
             keys=self._keys if kept_safe else None,
+            keyring=system_keyring,
         )
         office = Office(arrangement, self)
         office.restores.connect(lambda ready: self._restore(database.place, ready))

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 
 from desktop.data_files import KeySource
 from desktop.exports import Exports
+from desktop.mail_room import MailRoom
 from desktop.merges import Merges
 from desktop.models.account_form import AccountForm, OpenedAccount
 from desktop.models.account_list import AccountList
@@ -21,6 +22,7 @@ from desktop.models.desk import Desk
 from desktop.models.export_form import ExportedTable
 from desktop.models.import_form import ImportForm
 from desktop.models.import_state import ImportState
+from desktop.posting import Posting
 from desktop.safekeeping import Safekeeping
 from desktop.settings import Place, Settings
 from desktop.setup_screens import SetupScreens
@@ -44,6 +46,7 @@ from storage.bulk import SqlBulkBook
 from storage.contacts import SqlContactBook
 from storage.engine import Database
 from storage.history import SqlHistoryBook
+from storage.keys import Keyring
 from storage.merge_contacts import SqlMergeBook
 from storage.search import SqlSearchBook
 from storage.setup import SqlSetupBook
@@ -63,6 +66,7 @@ class Arrangement:
     settings: Settings
     tasks: TaskRunner
     keys: KeySource | None = None  # None for data that is not kept safe, such as the demo
+    keyring: Callable[[], Keyring | None] = lambda: None  # for the secrets of the mail
 
 
 class Office(QObject):
@@ -80,8 +84,8 @@ class Office(QObject):
         self.import_state = ImportState(self)
         self._importer = FileImporter(database, author)
         self._wizard: ImportWizard | None = None
-        self._contacts = SqlContactBook(database, author)
-        self.accounts = SqlAccountBook(database, author)
+        self._contacts = SqlContactBook(database, author, invites=True)
+        self.accounts = SqlAccountBook(database, author, invites=True)
         self._history = SqlHistoryBook(database)
         self._setup = SqlSetupBook(database, author)
         self._bulk = SqlBulkBook(database, author)
@@ -105,6 +109,8 @@ class Office(QObject):
         self._exports = Exports(FileExporter(database), arrangement.tasks, self.window)
         self._safekeeping = self._kept_safe(arrangement)
         self._setup_screens = self._made_setup_screens(arrangement)
+        self.mail_room = MailRoom(database, author, arrangement.keyring)
+        self.posting = self._made_posting()
         self._listen = QTimer(self, interval=_LISTEN_EVERY)
         self._listen.timeout.connect(self._listen_elsewhere)
         self._listen.start()
@@ -114,6 +120,7 @@ class Office(QObject):
         return self._database.place
 
     def close(self) -> None:
+        self.posting.close()
         self._listen.stop()
         self.window.close()
         self.window.deleteLater()
@@ -206,6 +213,15 @@ class Office(QObject):
             self._changes,
             self.import_state,
             self,
+        )
+
+    def _made_posting(self) -> Posting:
+        return Posting(
+            self.mail_room,
+            self._tasks,
+            self._changes,
+            self.window,
+            lambda: self.open_setup(self.window, SetupScreen.SYSTEM_OPTIONS),
         )
 
     def _kept_safe(self, arrangement: Arrangement) -> Safekeeping | None:

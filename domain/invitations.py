@@ -311,6 +311,7 @@ class MailWaiting:
 
     leaving: int  # as soon as the server takes them
     waiting: Mapping[Waits, int]
+    sendable: int = 0  # of those that waited for System Options, which lack nothing any more
 
     @property
     def ready(self) -> int:

@@ -10,6 +10,8 @@ from domain.ids import (
     TagTypeId,
 )
 
+SHIPPED_TEMPLATE = "Portal Invite (All Divisions)"  # the one that comes with the program
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SystemOptions:
@@ -27,7 +29,7 @@ class SystemOptions:
     enable_auto_pay_max_amount: bool = True
     display_third_party_invoices: bool = False
     account_invite_from_email: str = ""
-    invite_email_template: str = ""
+    invite_email_template: str = SHIPPED_TEMPLATE
     enable_account_request_via_address: bool = False
     account_request_address_found_template: str = ""
     enable_request_login_button: bool = False

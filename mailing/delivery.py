@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
+from domain.delivery import Round
 from domain.errors import BusyError
 from domain.invitations import Waits
 from domain.letters import CannotWriteError
@@ -25,18 +26,6 @@ GIVES_UP_AFTER = timedelta(days=5)
 _AT_ONCE = 20  # messages looked at in one transaction
 _FRESH = timedelta(seconds=5)  # then they are looked at anew: access may have ended meanwhile
 _MOST_LOST = 3  # connections in a row, before the server is left alone for a while
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Round:
-    """What one round of sending came to."""
-
-    sent: int = 0
-    refused: int = 0
-    put_off: int = 0
-    trouble: str = ""  # why the server could not be used, or ""
-    elsewhere: bool = False  # somebody else is sending from this database
-    next_at: datetime | None = None  # when to go again; None: when something is queued
 
 
 def pause_after(attempts: int, chance: float) -> timedelta:
@@ -69,6 +58,7 @@ class Delivery:
         self._connection: Connection | None = None
         self._failures = 0  # of the server, in a row
         self._quiet_until: datetime | None = None
+        self._trouble = ""  # of the server, until then
         self._free_at: datetime | None = None  # by the limit of messages per minute
         self._done = Round()
 
@@ -80,18 +70,26 @@ class Delivery:
         self._done = Round()
         quiet = self._quiet_until
         if quiet is not None and not at_once and self._around.clock() < quiet:
-            return Round(next_at=quiet)
+            return Round(trouble=self._trouble, next_at=quiet)
         with self._outbox.alone() as alone:
             if not alone:
                 return Round(elsewhere=True)
             try:
                 self._send_all(stop)
                 self._failures, self._quiet_until = 0, None
-            except (ServerError, BusyError) as error:
+            except ServerError as error:
                 self._leave_alone(str(error))
+            except BusyError:
+                self._leave_alone("Another program is writing to the database.")
             finally:
                 self._hang_up()
         return replace(self._done, next_at=self._quiet_until or self._outbox.next_try())
+
+    def break_off(self) -> None:
+        """End a wait for the server's answer; from any thread. What waits then goes later."""
+        connection = self._connection
+        if connection is not None:
+            connection.break_off()
 
     def _send_all(self, stop: Callable[[], bool]) -> None:
         while not stop():
@@ -175,6 +173,7 @@ class Delivery:
             self._failures, self._around.chance()
         )
         self._failures += 1
+        self._trouble = trouble
         self._done = replace(self._done, trouble=trouble)
 
     def _hang_up(self) -> None:

@@ -64,6 +64,10 @@ class Connection(Protocol):
         """Raises LostError; the connection is of no use then."""
         ...
 
+    def break_off(self) -> None:
+        """From any thread: whoever waits for the server gets LostError."""
+        ...
+
     def close(self) -> None: ...
 
 
@@ -157,6 +161,12 @@ class _Smtp:
             late = isinstance(error, TimeoutError)
             words = "did not answer in time" if late else "answered with something else than SMTP"
             raise LostError(f"The mail server {words}.") from error
+
+    def break_off(self) -> None:
+        if (connected := self._smtp.sock) is not None:
+            with contextlib.suppress(OSError):
+                # Not TLS's own, which would wait for the other side.
+                socket.socket.shutdown(connected, socket.SHUT_RDWR)
 
     def close(self) -> None:
         with contextlib.suppress(smtplib.SMTPException, OSError, ValueError):

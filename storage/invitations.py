@@ -5,6 +5,7 @@ from collections.abc import Callable
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from domain.accounts import Division
 from domain.changes import Author
 from domain.contacts import AccountContact
 from domain.errors import GoneError, RefusedError
@@ -30,9 +31,10 @@ from storage.account_contacts import load
 from storage.changes import action_of
 from storage.engine import Database
 from storage.inviting import invite, lacks, portal_url, queue
+from storage.mail import load_mail_setup
 from storage.mail_schema import InvitationRow, RefusedAddressRow
-from storage.schema import AccountContactRow, AccountRow, ContactRow
-from storage.values import invitation_fields, invitation_of, update
+from storage.schema import AccountContactRow, AccountRow, ContactRow, DivisionRow
+from storage.values import invitation_fields, invitation_of, update, value_of
 
 _NOT_INVITED = "This contact is not Invited. Turn portal access on to invite."
 
@@ -100,10 +102,12 @@ class SqlInvitationBook:
         )
         with self._database.reading() as session:
             rows = session.execute(counted).all()
-        return MailWaiting(
-            leaving=sum(count for state, _, count in rows if state is InvitationState.MADE),
-            waiting={reason: count for _, reason, count in rows if reason is not None},
-        )
+            waiting = {reason: count for _, reason, count in rows if reason is not None}
+            return MailWaiting(
+                leaving=sum(count for state, _, count in rows if state is InvitationState.MADE),
+                waiting=waiting,
+                sendable=_sendable(session) if FOR_SETUP & waiting.keys() else 0,
+            )
 
     def send_waiting(self) -> int:
         with self._database.writing(self._author) as session:
@@ -144,6 +148,23 @@ class SqlInvitationBook:
         with self._database.reading() as session:
             found = session.execute(query)
             return tuple(Attention(**row._mapping) for row in found)  # noqa: SLF001, its public name
+
+
+def _sendable(session: Session) -> int:
+    counted = (
+        select(DivisionRow, func.count())
+        .join(AccountRow, AccountRow.division_id == DivisionRow.id)
+        .join(InvitationRow, InvitationRow.account_id == AccountRow.id)
+        .where(InvitationRow.state == InvitationState.WAITING)
+        .where(InvitationRow.waits_for.in_(FOR_SETUP))
+        .group_by(DivisionRow.id)
+    )
+    setup = load_mail_setup(session)
+    return sum(
+        count
+        for row, count in session.execute(counted)
+        if setup.lacks(value_of(Division, row)) is None
+    )
 
 
 def _latest(session: Session, id: AccountContactId) -> InvitationRow | None:

@@ -123,6 +123,11 @@ class SqlSetupBook:
         with self._database.reading() as session:
             return session.execute(select(OfficeRow.organisation)).scalar_one()
 
+    def office_id(self) -> str:
+        """The same for as long as the office lives, wherever its database lies."""
+        with self._database.reading() as session:
+            return str(session.execute(select(OfficeRow.id)).scalar_one())
+
     def keep(self, *values: Plain) -> None:
         """Store these as they are, added or changed, in one action."""
         with self._database.writing(self._author) as session:

@@ -122,8 +122,8 @@ def dialling(port: int, **values: Any) -> Callable[[], Connection]:
     return lambda: connect(settings_for(port, **values))
 
 
-def a_post(folder: Path) -> Post:
-    clock = Clock()
+def a_post(folder: Path, clock: Clock | None = None) -> Post:
+    clock = clock or Clock()
     post = Post(an_office(folder, clock=clock, invites=True), clock)
     post.mail.ship(portal_invite(TEMPLATES))
     post.options()

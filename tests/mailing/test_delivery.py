@@ -181,12 +181,30 @@ def test_a_server_that_is_not_there_is_left_alone_for_longer_each_time(
         assert "does not take connections" in done.trouble
         assert done.next_at is not None
         pauses.append(done.next_at - post.clock())
-        assert delivery.run().trouble == ""  # too early
+        early = delivery.run()
+        assert (early.trouble, early.next_at) == (done.trouble, done.next_at)
         post.clock.now = done.next_at
 
     assert pauses[:3] == [FIRST_PAUSE, 2 * FIRST_PAUSE, 4 * FIRST_PAUSE]
     assert pauses[-1] == LONGEST_PAUSE
     server.come_back()
+    assert delivery.run().sent == 1
+
+
+def test_a_wait_for_the_server_can_be_broken_off_and_the_mail_goes_later(
+    post: Post, server: MailServer
+) -> None:
+    server.mood.script = [("content", "stall")]
+    row = post.invite()
+    delivery = post.delivery(dialling(server.port))
+    running = threading.Thread(target=delivery.run)
+    running.start()
+    while server.mood.script:
+        running.join(0.01)
+    delivery.break_off()
+    running.join()
+    assert post.invitation(row).state is InvitationState.MADE
+    post.clock.now += LONGEST_PAUSE
     assert delivery.run().sent == 1
 
 

@@ -1,5 +1,7 @@
 """The window in which the day is spent."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QAction, QCloseEvent, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QLineEdit, QMainWindow, QSplitter, QVBoxLayout, QWidget
@@ -49,6 +51,9 @@ class MainWindow(QMainWindow):
         self._settings = settings
         self._openers = openers
         self._places = Places()
+        self.may_close: Callable[[], bool] = lambda: (
+            True
+        )  # False where it asks first, and closes then
         self._sought: tuple[AccountId, AccountContactId] | None = None
         self._actions = MainActions(self)
         self._actions.calendar.setChecked(not settings.calendar_collapsed)
@@ -120,6 +125,9 @@ class MainWindow(QMainWindow):
             self._rereading.start()
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        if not self.may_close():
+            event.ignore()
+            return
         self._settings.remember_window(_SETTINGS, self)
         self._settings.remember_splitter(_SETTINGS, self._splitter)
         self._parts.close(self._settings)

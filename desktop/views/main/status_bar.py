@@ -28,6 +28,8 @@ class StatusBar(QStatusBar):
         )
         self.backups = ghost("", Icon.BACKUP)
         self.backups.hide()
+        self.mail = ghost("", Icon.WAITING)
+        self.mail.hide()
         self._work = QWidget()
         self._work_text = label("")
         self._bar = QProgressBar()
@@ -46,6 +48,7 @@ class StatusBar(QStatusBar):
         self.setContentsMargins(left, 0, left, 0)
         self.addWidget(self.sync)
         self.addWidget(self.backups)
+        self.addWidget(self.mail)
         self.addWidget(self._work)
         self.addPermanentWidget(self._views)
 
@@ -74,6 +77,14 @@ class StatusBar(QStatusBar):
         self.backups.setAccessibleDescription(sentence)
         self.backups.set_icon(Icon.WARNING if warns else Icon.BACKUP)
         self.backups.show()
+
+    def show_mail(self, text: str, sentence: str, *, warns: bool) -> None:
+        """What has not left and why; nothing at all where nothing waits."""
+        self.mail.setText(text)
+        self.mail.setToolTip(sentence)
+        self.mail.setAccessibleDescription(sentence)
+        self.mail.set_icon(Icon.WARNING if warns else Icon.WAITING)
+        self.mail.setVisible(bool(text))
 
     def show_views(self, shown: bool) -> None:
         """Without an account there is nothing to view."""

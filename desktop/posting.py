@@ -1,0 +1,97 @@
+"""The mail of one open database, as its main window shows it."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QApplication
+
+from desktop.mail_room import MailRoom
+from desktop.models.data_changes import DataChanges
+from desktop.models.post_office import PostOffice, PostStanding, invitations
+from desktop.tasks import TaskRunner
+from desktop.views.main.main_window import MainWindow
+from desktop.views.widgets import Confirmation, Question, Tone, confirm
+
+
+class Posting(QObject):
+    """Tells in the status bar what waits, asks before quitting leaves it, offers to send it."""
+
+    def __init__(
+        self,
+        room: MailRoom,
+        tasks: TaskRunner,
+        changes: DataChanges,
+        window: MainWindow,
+        open_settings: Callable[[], None],
+    ) -> None:
+        super().__init__(window)
+        self._window = window
+        self._open_settings = open_settings
+        self._leaves = False
+        self._asked: Confirmation | None = None
+        self.post = PostOffice(room, room.invitations, tasks, changes, self)
+        self.post.changed.connect(self._follow)
+        self.post.offered.connect(self._offer)
+        self.post.failed.connect(lambda error: window.banner.tell(Tone.BAD, str(error)))
+        window.may_close = self._may_close
+        window.status.mail.clicked.connect(self._open)
+        self.post.send()
+
+    def close(self) -> None:
+        self._leaves = True
+        self.post.close()
+
+    def _follow(self) -> None:
+        state = self.post.state
+        warns = state.standing is PostStanding.TROUBLE
+        self._window.status.show_mail(state.short, state.sentence, warns=warns)
+
+    def _open(self) -> None:
+        """What can be sent is offered; for everything else the settings are the place."""
+        if self.post.state.sendable:
+            self.post.offer_waiting()
+        else:
+            self._open_settings()
+
+    def _offer(self, count: int) -> None:
+        if self._asked is not None:
+            return
+        one = self.tr("Send the waiting invitation?")
+        many = self.tr("Send the {} waiting invitations?").format(f"{count:,}")
+        question = Question(
+            title=one if count == 1 else many,
+            sentence=self.tr(
+                "Mail was not set up when they were made."
+                " Whoever lost access or got another address meanwhile gets none."
+            ),
+            verb=self.tr("Send {}").format(invitations(count)),
+            cancel=self.tr("Later"),
+        )
+        over = QApplication.activeModalWidget() or self._window
+        self._asked = confirm(over, question, self.post.send_waiting)
+        self._asked.finished.connect(self._forget)
+
+    def _may_close(self) -> bool:
+        leaving = self.post.state.leaving
+        if self._leaves or not leaving:
+            return True
+        if self._asked is None:
+            waits = self.tr("1 invitation waits") if leaving == 1 else None
+            question = Question(
+                title=waits or self.tr("{} invitations wait").format(f"{leaving:,}"),
+                sentence=self.tr("They leave when Portal Desk or a service runs next. {}").format(
+                    self.post.state.sentence
+                ),
+                verb=self.tr("Quit"),
+                cancel=self.tr("Stay"),
+            )
+            self._asked = confirm(self._window, question, self._leave)
+            self._asked.finished.connect(self._forget)
+        return False
+
+    def _leave(self) -> None:
+        self._leaves = True
+        self._window.close()
+
+    def _forget(self) -> None:
+        self._asked = None
