@@ -70,17 +70,23 @@ def put_in_place(
     """Let the prepared copy be the database; what was there is kept, and its new place returned.
 
     present_key lets what the present database has not yet written into its file be kept in it.
-    Raises BusyError where somebody has the database open; the copy is then still prepared.
+    Raises BusyError where somebody has the database open; the copy is then still prepared. Raises
+    DatabaseError where the disk refuses; what was there is there again.
     """
     place = prepared.place
     with alone(place), files_in_words(place):
         kept = _kept_aside(place, present_key, at or now()) if place.exists() else None
-        # A log left here would be read as the log of what comes now.
-        for end in ("-wal", "-shm"):
-            place.with_name(place.name + end).unlink(missing_ok=True)
-        prepared.file.replace(place)
-        sync_folder(place.parent)
-    discard(prepared.file)
+        try:
+            # A log left here would be read as the log of what comes now.
+            for end in ("-wal", "-shm"):
+                place.with_name(place.name + end).unlink(missing_ok=True)
+            prepared.file.replace(place)
+            sync_folder(place.parent)
+        except OSError:
+            _put_back(kept, place)
+            raise
+    with contextlib.suppress(DatabaseError):  # the next copy makes room for itself
+        discard(prepared.file)
     return kept
 
 
@@ -160,6 +166,17 @@ def _kept_aside(place: Path, key: Key | None, at: datetime) -> Path:
         _kept_copy(place, kept)
     sync_folder(place.parent)
     return kept
+
+
+def _put_back(kept: Path | None, place: Path) -> None:
+    if kept is None:
+        place.unlink(missing_ok=True)
+        return
+    for end in ("", "-wal"):
+        old = kept.with_name(f"{kept.name}{end}")
+        if old.exists():
+            old.replace(place.with_name(f"{place.name}{end}"))
+            old.unlink(missing_ok=True)  # nothing is renamed where both name the same file
 
 
 def _free_name(place: Path, at: datetime) -> Path:

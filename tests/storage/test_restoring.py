@@ -1,3 +1,4 @@
+import errno
 import os
 import subprocess
 import sys
@@ -9,6 +10,7 @@ from sqlalchemy import text
 
 from domain.errors import BusyError, DatabaseError, Trouble, WrongKeyError
 from domain.safety import Backup
+from storage import restoring
 from storage.backups import back_up
 from storage.check import check
 from storage.engine import Database, connect, open_database
@@ -207,6 +209,24 @@ def test_a_full_disk_is_named_and_leaves_the_old_database(tmp_path: Path) -> Non
         assert restored.names() == {"Before", "After"}
 
 
+def test_a_disk_that_refuses_the_last_step_leaves_the_old_database(
+    restored: Restored, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _refused_at_the_last_step(restored, monkeypatch)
+    assert restored.names() == {"Before", "After"}
+
+
+def test_a_disk_that_refuses_the_last_step_leaves_what_did_not_open_with_its_log(
+    restored: Restored, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log = restored.place.with_name("portal-desk.db-wal")
+    restored.place.write_bytes(b"rubbish" * 1000)
+    log.write_bytes(b"what was saved last")
+    _refused_at_the_last_step(restored, monkeypatch)
+    assert restored.place.read_bytes() == b"rubbish" * 1000
+    assert log.read_bytes() == b"what was saved last"
+
+
 @pytest.mark.parametrize("call", range(1, 8))
 def test_whoever_is_killed_while_putting_in_place_has_one_of_the_two(
     tmp_path: Path, call: int
@@ -215,6 +235,7 @@ def test_whoever_is_killed_while_putting_in_place_has_one_of_the_two(
     _die_with_a_log(restored)
     restored.prepare()
     program = f"""
+import errno
 import os
 from pathlib import Path
 from storage.keys import Key
@@ -251,9 +272,23 @@ def names(database: Database) -> set[str]:
         return set(session.scalars(text("SELECT name FROM contacts")))
 
 
+def _refused_at_the_last_step(restored: Restored, monkeypatch: pytest.MonkeyPatch) -> None:
+    prepared = restored.prepare()
+
+    def sync(_folder: Path) -> None:
+        if not prepared.file.exists():
+            raise OSError(errno.EIO, "Input/output error")
+
+    monkeypatch.setattr(restoring, "sync_folder", sync)
+    with pytest.raises(DatabaseError, match="does not answer as it should"):
+        put_in_place(prepared, present_key=restored.key)
+    assert [file.name for file in restored.place.parent.glob("*.db")] == ["portal-desk.db"]
+
+
 def _die_with_a_log(restored: Restored) -> None:
     """Save once more in a process that is killed before the log is written into the file."""
     program = f"""
+import errno
 import os
 from pathlib import Path
 from domain.books import AccountQuery

@@ -45,6 +45,10 @@ class Platter:
                 file = self._names.pop(told.path)
                 self._names[told.data.decode()] = file
                 self._pending_names.append((told, file))
+            case Kind.LINK:
+                file = self._names[told.path]
+                self._names[told.data.decode()] = file
+                self._pending_names.append((told, file))
             case Kind.WRITE | Kind.TRUNCATE:
                 self._names[told.path].pending.append(told)
             case Kind.SYNC if told.path == self._folder:
@@ -62,7 +66,8 @@ class Platter:
         names = dict(self._kept_names)
         for told, file in self._pending_names:
             if chance.random() < survives:
-                names.pop(told.path, None)
+                if told.kind is not Kind.LINK:
+                    names.pop(told.path, None)
                 if told.kind is not Kind.UNLINK:
                     names[told.data.decode() or told.path] = file
         for path, file in names.items():

@@ -1,6 +1,6 @@
 /* A disk that fails, stops or tells all. Preloaded into a process, it stands between the program and
    the C library for every file below one folder, and counts what can change a disk: opening to write,
-   writing, syncing, cutting, renaming, removing. tests/torture/disk.py says what it is told to do. */
+   writing, syncing, cutting, renaming, linking, removing. tests/torture/disk.py says what it is told to do. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
@@ -21,7 +21,7 @@
 
 static void *real_open, *real_open64, *real_close, *real_write, *real_pwrite, *real_pwrite64;
 static void *real_fsync, *real_fdatasync, *real_ftruncate, *real_ftruncate64;
-static void *real_rename, *real_unlink, *real_mkdir;
+static void *real_rename, *real_link, *real_unlink, *real_mkdir;
 
 static void *real(void **found, const char *name)
 {
@@ -181,6 +181,30 @@ int rename(const char *from, const char *to)
     if (!done && below(to))
         tell('r', from, 0, to, strlen(to));
     return done;
+}
+
+int link(const char *from, const char *to)
+{
+    int done;
+    if (below(to) && fails(-1, NULL, 0, 0))
+        return -1;
+    done = REAL(link)(from, to);
+    if (!done && below(to))
+        tell('l', from, 0, to, strlen(to));
+    return done;
+}
+
+/* As systems that only send to sockets say it: Python then copies a file by reading and writing. */
+ssize_t sendfile(int to, int from, off_t *offset, size_t count)
+{
+    (void)to, (void)from, (void)offset, (void)count;
+    errno = ENOTSOCK;
+    return -1;
+}
+
+ssize_t sendfile64(int to, int from, off64_t *offset, size_t count)
+{
+    return sendfile(to, from, offset, count);
 }
 
 int unlink(const char *path)

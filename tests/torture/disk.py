@@ -35,6 +35,7 @@ class Kind(enum.Enum):
     SYNC = "s"
     UNLINK = "u"
     RENAME = "r"
+    LINK = "l"
     MARK = "m"
 
 
@@ -44,7 +45,7 @@ class Told(NamedTuple):
     kind: Kind
     path: str  # of a mark: its text
     offset: int  # of a truncation: the new length
-    data: bytes  # of a renaming: the new path
+    data: bytes  # of a renaming or linking: the new path
 
 
 def built(folder: Path) -> Path:

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -41,14 +42,22 @@ def state_of(place: Path, key: Key | None) -> str:
 
 
 def faults(place: Path, key: Key | None) -> list[str]:
-    """Empty where the database opens, is sound, and the change log alone gives back its records."""
-    if not place.exists():
-        return []
-    database = open_database(place, key)
-    try:
-        return [*_damage(database), *_wrong_records(database)]
-    finally:
-        database.close()
+    """Empty where it opens, is sound, and the change log alone gives back its records.
+
+    So must a backup beside it, and what a restore has kept there.
+    """
+    return [
+        f"{file.name}: {fault}"
+        for file in (place, *place.parent.glob("portal-desk-*.db"))
+        if file.exists()
+        for fault in _faults(file, key)
+    ]
+
+
+def _faults(place: Path, key: Key | None) -> Iterator[str]:
+    with closing(open_database(place, key)) as database:
+        yield from _damage(database)
+        yield from _wrong_records(database)
 
 
 def _damage(database: Database) -> Iterator[str]:

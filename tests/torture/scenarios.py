@@ -1,7 +1,6 @@
 """What an office does while its disk, its power or its process gives up: the register of scenarios.
 
-A new one (a bulk change, a merge, a restore) is one more entry of SCENARIOS; every test of this
-folder then runs it.
+A new one is one more entry of SCENARIOS; every test of this folder then runs it.
 """
 
 from collections.abc import Callable, Iterator
@@ -14,9 +13,11 @@ from typing import Any
 
 from domain import ids
 from storage import engine
+from storage.backups import back_up, backups_in
 from storage.engine import open_database
 from storage.keys import Key, write_key_file
 from storage.migrate import known_versions, migrate, upgrade
+from storage.restoring import prepare, put_in_place
 from storage.setup import create_office, own_author
 from tests.office import MONDAY_MORNING, Office, an_office
 from tests.torture.clerks import SAVES, add_account, add_contact
@@ -123,10 +124,10 @@ def _an_office_with_files(folder: Path) -> None:
     write_files(folder)
 
 
-def _an_office_of_the_version_before(folder: Path) -> None:
+def _an_office_of_the_first_version(folder: Path) -> None:
     _an_office_at_work(folder)
     database = open_database(folder / "portal-desk.db", KEY)
-    migrate(database, ("base", *sorted(known_versions()))[-2])
+    migrate(database, min(known_versions()))
     database.close()
 
 
@@ -177,9 +178,26 @@ def _migrating(desk: Desk) -> Iterator[Act]:
     yield desk.step_up
 
 
+def _restoring(desk: Desk) -> Iterator[Act]:
+    yield desk.open
+    yield lambda: back_up(desk.office.database, desk.folder)
+    yield partial(_saved, desk, add_contact, 1)
+    yield desk.close
+    yield partial(_restored, desk)
+    yield desk.open
+    yield partial(_saved, desk, add_account, 2)
+    yield desk.close
+
+
+def _restored(desk: Desk) -> None:
+    (backup,) = backups_in(desk.folder)
+    put_in_place(prepare(backup.file, desk.place, KEY), present_key=KEY)
+
+
 SCENARIOS = {
     "the first start": Scenario(prepare=lambda _: None, acts=_first_start),
     "saves": Scenario(prepare=_an_office_at_work, acts=_saving),
     "imports": Scenario(prepare=_an_office_with_files, acts=_importing),
-    "a migration": Scenario(prepare=_an_office_of_the_version_before, acts=_migrating),
+    "a migration": Scenario(prepare=_an_office_of_the_first_version, acts=_migrating),
+    "a restore": Scenario(prepare=_an_office_at_work, acts=_restoring),
 }
