@@ -115,6 +115,13 @@ def needed_once() -> list[str]:
     return packages
 
 
+def needed_server() -> list[str]:
+    """Return the PostgreSQL server some tests need; without it they are skipped."""
+    may_install = shutil.which("apt-get") is not None and os.geteuid() == 0
+    installed = shutil.which("initdb") or any(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+    return ["postgresql"] if may_install and not installed else []
+
+
 def has_pip() -> bool:
     if not PYTHON.exists():
         return False
@@ -175,7 +182,7 @@ def run(options: argparse.Namespace) -> int:
 
 def pytest(arguments: Sequence[str]) -> int:
     builds = sys.platform == "linux" and shutil.which("cc") is None  # tests/torture/disk.c
-    set_up(besides=("gcc", "libc6-dev") if builds else ())
+    set_up(besides=[*(("gcc", "libc6-dev") if builds else ()), *needed_server()])
     own = any(a == "--pdb" or a.startswith(("-n", "--numprocesses")) for a in arguments)
     parallel = [] if own else ["-n", "2", "--dist", "worksteal"]
     return python("-m", "pytest", *parallel, *arguments, offscreen=True, cwd=ROOT)

@@ -25,7 +25,8 @@ from desktop.views.edit_contact.dialog import EditContactDialog
 from domain.books import ContactOrder, ContactQuery, ContactSave, Scope
 from domain.filters import Filter, FilterField
 from storage.contacts import SqlContactBook
-from storage.engine import connect, open_database
+from storage.embedded import connect
+from storage.engine import open_database
 from storage.setup import own_author
 
 _AGAIN = 9

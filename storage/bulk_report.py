@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from domain.bulk import Outcome, RowResult
@@ -100,10 +100,10 @@ def _named(session: Session, ids: Sequence[UUID]) -> dict[UUID, _Named]:
     person_of: dict[UUID, UUID] = {id: id for id in ids if id not in found}
     person_of |= {id: person for id, person in session.execute(left) if person}
     people = (
-        select(ContactRow.id, ContactRow.name, func.min(AccountContactRow.id))
+        select(ContactRow.id, ContactRow.name, AccountContactRow.id)
         .outerjoin(AccountContactRow, AccountContactRow.contact_id == ContactRow.id)
         .where(ContactRow.id.in_(set(person_of.values())))
-        .group_by(ContactRow.id)
+        .order_by(AccountContactRow.id.desc())  # so that the first one is kept
     )
     names: dict[UUID, tuple[str, AccountContactId]] = {
         id: (name, first) for id, name, first in session.execute(people)

@@ -43,7 +43,8 @@ from domain.ids import (
 )
 from domain.portal_access import PortalState
 from storage.changes import Action, action_of
-from storage.engine import Database, open_database, write_out
+from storage.embedded import write_out
+from storage.engine import Database, open_database
 from storage.migrate import upgrade
 from storage.schema import (
     AccountClassRow,

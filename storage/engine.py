@@ -1,18 +1,14 @@
-"""One database file: opening it, transactions on it, and hearing of what others write to it."""
+"""One database: opening it, transactions on it, and hearing of what others write to it."""
 
-import sys
 import threading
 from collections.abc import Callable, Iterator, Set
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Protocol
 from uuid import UUID
 
-import msgspec
-import sqlcipher3.dbapi2
-from filelock import FileLock, Timeout
-from sqlalchemy import Connection, Engine, QueuePool, create_engine, event, select, text
+from sqlalchemy import Connection, Engine, event, select, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
@@ -23,10 +19,11 @@ from domain.ids import ActionId, new_id
 from storage import lists
 from storage.changes import Action, LoggedSession
 from storage.dead_links import cancel_with_access
+from storage.embedded import EmbeddedFile
 from storage.keys import Key
 from storage.occupancy import Occupancy
 from storage.schema import ChangeRow
-from storage.trouble import files_in_words, in_words
+from storage.server import Server
 
 # Before the changes are logged, so that what it does is among them.
 event.listen(LoggedSession, "before_flush", cancel_with_access, insert=True)
@@ -38,34 +35,88 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
+class Kept(Protocol):
+    """What a file on this computer and a server do each in its own way."""
+
+    @property
+    def name(self) -> str:
+        """For sentences."""
+        ...
+
+    @property
+    def place(self) -> Path:
+        """The file. Raises DatabaseError for a server."""
+        ...
+
+    @property
+    def key(self) -> Key | None: ...
+
+    @property
+    def engine(self) -> Engine: ...
+
+    @property
+    def reader(self) -> Engine:
+        """Its transactions see one unchanging state."""
+        ...
+
+    @property
+    def writer(self) -> Engine:
+        """Its transactions follow one after the other."""
+        ...
+
+    def in_words(self, error: BaseException | None) -> BaseException:
+        """The error to raise instead of the driver's."""
+        ...
+
+    def version(self, connection: Connection) -> str:
+        """Another one after somebody else wrote."""
+        ...
+
+    def held(self, what: str, patience: float) -> AbstractContextManager[bool]:
+        """Whether this is now held here and by no other process; ends with a process."""
+        ...
+
+    def is_held(self, what: str) -> bool: ...
+
+    def rebuild(self, work: Callable[[Connection], None]) -> None: ...
+
+    def close(self) -> None: ...
+
+
 class Database:
     """An open database. Its methods may be called from any thread."""
 
-    def __init__(
-        self,
-        place: Path,
-        engine: Engine,
-        key: Key | None,
-        clock: Callable[[], datetime],
-        occupancy: Occupancy | None,
-    ) -> None:
-        self.place = place
-        self.engine = engine
-        self.key = key  # for its backups
+    def __init__(self, kept: Kept, clock: Callable[[], datetime]) -> None:
+        self._kept = kept
         self._clock = clock
-        self._occupancy = occupancy
-        self._writer = engine.execution_options(writes=True)
         self._watchers: list[Watcher] = []
         self._lock = threading.Lock()
         self._own_actions: set[UUID] = set()
         self._listening = threading.Lock()  # guards the next two
         self._listener: Connection | None = None
-        self._heard: tuple[int, int] | None = None  # data_version, last device_seq
+        self._heard: tuple[str, int] | None = None  # version, last device_seq
+
+    @property
+    def name(self) -> str:
+        return self._kept.name
+
+    @property
+    def place(self) -> Path:
+        """The file it is kept in. Raises DatabaseError where a server keeps it."""
+        return self._kept.place
+
+    @property
+    def key(self) -> Key | None:
+        return self._kept.key
+
+    @property
+    def engine(self) -> Engine:
+        return self._kept.engine
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A session over one unchanging state of the data."""
-        with self._in_words(), Session(self.engine, expire_on_commit=False) as session:
+        with self._in_words(), Session(self._kept.reader, expire_on_commit=False) as session:
             yield session
 
     @contextmanager
@@ -74,7 +125,7 @@ class Database:
     ) -> Iterator[Session]:
         """A session over one transaction, which is kept when the block ends without an error.
 
-        importing says that the caller holds import_lock(); everybody else is sent away by it.
+        importing says that the caller holds "import"; everybody else is sent away by it.
         part_of is the action() of which this is one of several transactions.
         """
         if not importing:
@@ -82,7 +133,9 @@ class Database:
         action = part_of.another_part() if part_of else Action(author=author, at=self._clock())
         with (
             self._in_words(),
-            LoggedSession(self._writer, expire_on_commit=False, info={"action": action}) as session,
+            LoggedSession(
+                self._kept.writer, expire_on_commit=False, info={"action": action}
+            ) as session,
         ):
             yield session
             lists.bring_up_to_date(session)
@@ -108,19 +161,14 @@ class Database:
 
         A table that is rebuilt is dropped on the way, which would take what points at it along.
         """
-        with self._in_words(), self._writer.connect() as connection:
-            driver: Any = connection.connection.driver_connection
-            driver.execute("PRAGMA foreign_keys = OFF")
-            try:
-                connection.begin()  # now, or a migration would take its own end for the end of all
-                work(connection)
-                broken = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
-                if broken is not None:
-                    raise RuntimeError(f"the new schema leaves {broken} pointing at nothing")
-                connection.commit()
-            finally:
-                connection.rollback()
-                driver.execute("PRAGMA foreign_keys = ON")
+        with self._in_words():
+            self._kept.rebuild(work)
+
+    @contextmanager
+    def held(self, what: str, *, patience: float = 0) -> Iterator[bool]:
+        """Whether nobody else holds this, in this program or another; ends with a process."""
+        with self._in_words(), self._kept.held(what, patience) as alone:
+            yield alone
 
     def watch(self, watcher: Watcher) -> None:
         """Call it with the written ids after each commit, in the thread that wrote."""
@@ -147,8 +195,7 @@ class Database:
 
     def close(self) -> None:
         self._close_connections()
-        if self._occupancy is not None:
-            self._occupancy.end()
+        self._kept.close()
 
     def _close_connections(self) -> None:
         with self._listening:
@@ -156,11 +203,11 @@ class Database:
                 self._listener.close()
                 self._listener = None
                 # Each connection counts versions of its own.
-                self._heard = self._heard and (0, self._heard[1])
+                self._heard = self._heard and ("", self._heard[1])
         self.engine.dispose()
 
-    def _newest(self, connection: Connection) -> tuple[int, int]:
-        version: int = connection.execute(text("PRAGMA data_version")).scalar_one()
+    def _newest(self, connection: Connection) -> tuple[str, int]:
+        version = self._kept.version(connection)
         if self._heard is not None and version == self._heard[0]:
             connection.rollback()
             return self._heard
@@ -188,16 +235,7 @@ class Database:
 
     def import_runs(self) -> bool:
         """Whether somebody imports into it now, here or in another process."""
-        lock = import_lock(self.place)
-        if not Path(lock.lock_file).exists():
-            return False
-        with files_in_words(self.place):
-            try:
-                lock.acquire()
-            except Timeout:
-                return True
-            lock.release()
-        return False
+        return self._kept.is_held("import")
 
     def _refuse_during_import(self) -> None:
         if self.import_runs():
@@ -208,19 +246,13 @@ class Database:
         try:
             yield
         except DBAPIError as error:
-            sentence = in_words(error.orig, self.place)
+            sentence = self._kept.in_words(error.orig)
             if isinstance(sentence, BusyError):
                 self._refuse_during_import()
             if isinstance(sentence, DatabaseError) and sentence.trouble is Trouble.READ_ONLY:
                 # What was opened while the file could only be read can never write.
                 self._close_connections()
             raise sentence from error
-
-
-def import_lock(place: Path) -> FileLock:
-    """Held by whoever imports into the database at this place, for as long as the run takes."""
-    # Long enough for the moment in which somebody else looks whether it is held.
-    return FileLock(f"{place}.import.lock", timeout=0.3, is_singleton=False)
 
 
 def open_database(
@@ -244,7 +276,7 @@ def open_database(
         )
     # What is being made stands in nobody's way yet.
     occupancy = None if create else Occupancy(place)
-    database = Database(place, _engine(place, key), key, clock, occupancy)
+    database = Database(EmbeddedFile(place, key, occupancy), clock)
     try:
         with database.reading() as session:
             session.execute(text("SELECT count(*) FROM sqlite_master"))
@@ -254,54 +286,18 @@ def open_database(
     return database
 
 
-def _engine(place: Path, key: Key | None) -> Engine:
-    engine = create_engine(
-        "sqlite://",
-        module=sqlcipher3.dbapi2,
-        creator=lambda: connect(place, key),
-        poolclass=QueuePool,
-        json_serializer=lambda value: msgspec.json.encode(value).decode(),
-        json_deserializer=msgspec.json.decode,
-    )
+def open_server(address: str, *, clock: Callable[[], datetime] = now) -> Database:
+    """The database at an address such as postgresql://user:password@host/database.
 
-    @event.listens_for(engine, "begin")
-    def _begin(connection: Connection) -> None:
-        # At once, so that nobody finds at the end of the work that somebody else was first.
-        writes = connection.get_execution_options().get("writes", False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
-
-    return engine
-
-
-def connect(place: Path, key: Key | None) -> Any:
-    """A connection of the driver's own, whose transactions begin where the engine says so."""
-    connection = sqlcipher3.dbapi2.connect(
-        str(place), isolation_level=None, check_same_thread=False
-    )
-    pragmas = ["busy_timeout = 5000", "trusted_schema = OFF"]
-    if key is not None:
-        # Its own log would go to stderr beside the sentence we raise.
-        pragmas = ["cipher_log_level = NONE", f'key = "{key.pragma}"', *pragmas]
-    pragmas += ["journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"]
-    pragmas += ["cache_size = -16000", "temp_store = MEMORY"]
-    if sys.platform == "darwin":  # where fsync alone leaves the data in the drive's cache
-        pragmas += ["fullfsync = ON", "checkpoint_fullfsync = ON"]
-    try:
-        for pragma in pragmas:
-            connection.execute(f"PRAGMA {pragma}")
-    except BaseException:
-        connection.close()
-        raise
-    return connection
-
-
-def write_out(place: Path, key: Key | None) -> None:
-    """Have all that is in the log beside a database written into its file, which nobody has open.
-
-    Closing a database does that too, and says nothing where the disk refuses.
+    Raises DatabaseError with what to do about it.
     """
+    server = Server(address)
     try:
-        with closing(connect(place, key)) as connection:
-            connection.execute("PRAGMA journal_mode = DELETE")
-    except sqlcipher3.dbapi2.Error as error:
-        raise in_words(error, place) from error
+        server.look()
+    except DBAPIError as error:
+        server.close()
+        raise server.in_words(error.orig) from error
+    except Exception:
+        server.close()
+        raise
+    return Database(server, clock)

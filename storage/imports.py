@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, fields, replace
 from typing import Any, NamedTuple, TypeVar, cast
 from uuid import UUID
 
-from filelock import Timeout
 from sqlalchemy import Table, insert, select, update
 from sqlalchemy.orm import Session
 
@@ -35,7 +34,7 @@ from domain.portal_access import PortalState
 from domain.settings import ContactRole, TagType
 from storage.changes import Written, action_of, created, logged, record
 from storage.derived import derived
-from storage.engine import Database, import_lock
+from storage.engine import Database
 from storage.schema import (
     AccountClassRow,
     AccountContactRow,
@@ -51,7 +50,6 @@ from storage.schema import (
     SiteRow,
     TagTypeRow,
 )
-from storage.trouble import files_in_words
 from storage.values import ROWS, fields_of, link_fields
 
 _CHUNK = 1_000  # between two looks whether the user stopped the import
@@ -352,14 +350,9 @@ def looking_at(database: Database) -> Iterator[ImportTarget]:
 @contextmanager
 def importing_into(database: Database, author: Author) -> Iterator[ImportTarget]:
     """Kept when the block ends without an error; everybody else who writes is told to wait."""
-    lock = import_lock(database.place)
-    with files_in_words(database.place):
-        try:
-            lock.acquire()
-        except Timeout:
-            raise ImportRunningError from None
-    try:
+    # Long enough for the moment in which somebody else looks whether it is held.
+    with database.held("import", patience=0.3) as alone:
+        if not alone:
+            raise ImportRunningError
         with database.writing(replace(author, origin=Origin.IMPORT), importing=True) as session:
             yield ImportTarget(session)
-    finally:
-        lock.release()

@@ -166,9 +166,16 @@ class Listing:
             return tuple(words)
         return tuple(Word(word.needles, self._reaches(word)) for word in words)
 
+    @cached_property
+    def _looked_up(self) -> bool:
+        """Whether the words are looked up in the index before the rows."""
+        return bool(self._words) and self._asked.index.is_asked(self._session)
+
     def _reaches(self, word: Word) -> tuple[int, ...]:
-        query = select(ReachRow.id).where(ReachRow.id.in_(REACHES.candidates([word])))
-        if not word.is_exact:
+        query = select(ReachRow.id)
+        if REACHES.is_asked(self._session):
+            query = query.where(ReachRow.id.in_(REACHES.candidates([word])))
+        if not word.is_exact or not REACHES.is_asked(self._session):
             query = query.where(holds(ReachRow.search, word))
         return tuple(self._session.execute(query).scalars())
 
@@ -199,7 +206,7 @@ class Listing:
     @cached_property
     def _by_place(self) -> Select[Any]:
         """The places of the rows, found in their order."""
-        plain = self._words and not self._asked.narrowings
+        plain = self._looked_up and not self._asked.narrowings
         if plain and all(word.is_exact for word in self._words):
             return self._asked.index.candidates(self._words)
         return self._with_rows
@@ -210,7 +217,7 @@ class Listing:
         row, index = self._asked.row, self._asked.index
         if self._few is not None:
             return select(row.place).where(row.place.in_(self._few), *self._conditions)
-        if not self._words:
+        if not self._looked_up:
             return select(row.place).where(*self._conditions)
         found = index.candidates(self._words)
         return found.join(row, row.place == index.place).where(*self._conditions)
@@ -225,7 +232,7 @@ class Listing:
         rows = select(*self._order).where(*self._conditions)
         if self._few is not None:
             rows = rows.where(row.place.in_(self._few))
-        elif self._words:
+        elif self._looked_up:
             found = index.candidates(self._words)
             count = self._count_of(found, _MANY)
             if count <= _RARE:

@@ -43,7 +43,7 @@ def upgrade(database: Database, before: Callable[[], object] = _nothing) -> None
         return
     if version is not None and version not in known_versions():
         raise DatabaseError(
-            f"The database {database.place} was made by a newer Portal Desk."
+            f"{database.name} was made by a newer Portal Desk."
             " Install that version on this computer; the database was not touched.",
             Trouble.NEWER,
         )

@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from filelock import FileLock, Timeout
 from sqlalchemy import Row, func, select, update
 from sqlalchemy.orm import Session
 
@@ -43,7 +42,6 @@ from storage.schema import (
     DivisionRow,
 )
 from storage.setup import own_author
-from storage.trouble import files_in_words
 from storage.values import (
     CONTACT_FIELDS,
     invitation_fields,
@@ -85,17 +83,8 @@ class Outbox:
     @contextmanager
     def alone(self) -> Iterator[bool]:
         """Whether nobody else sends meanwhile, in this program or another; ends with a process."""
-        lock = FileLock(f"{self._database.place}.mail.lock", timeout=0, is_singleton=False)
-        with files_in_words(self._database.place):
-            try:
-                lock.acquire()
-            except Timeout:
-                yield False
-                return
-        try:
-            yield True
-        finally:
-            lock.release()
+        with self._database.held("mail") as alone:
+            yield alone
 
     def claim(self, now: datetime, limit: int, write: Writer) -> tuple[Claimed, ...]:
         """The next messages, oldest first, each looked at once more and written.

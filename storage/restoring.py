@@ -17,7 +17,8 @@ import sqlcipher3.dbapi2
 from domain.errors import DatabaseError, Trouble
 from domain.safety import Report, nothing_told
 from storage.check import Checked, check
-from storage.engine import connect, now, open_database
+from storage.embedded import connect
+from storage.engine import now, open_database
 from storage.keys import Key
 from storage.lasting import sync_file, sync_folder
 from storage.migrate import upgrade

@@ -21,7 +21,8 @@ from domain.ids import (
     system_option_id,
 )
 from domain.settings import ContactRole, SystemOptions, TagType
-from storage.engine import Database, open_database, write_out
+from storage.embedded import write_out
+from storage.engine import Database, open_database
 from storage.keys import Key
 from storage.lasting import sync_folder
 from storage.migrate import upgrade
@@ -65,7 +66,7 @@ def create_office(
     database = open_database(unfinished, key, create=True)
     try:
         upgrade(database)
-        _furnish(database, organisation, staff_name, country)
+        furnish(database, organisation=organisation, staff_name=staff_name, country=country)
     finally:
         database.close()
     write_out(unfinished, key)
@@ -73,6 +74,26 @@ def create_office(
         unfinished.replace(place)
     with suppress(OSError):  # the office is there, and the next save will say what is wrong
         sync_folder(place.parent)
+
+
+def furnish(database: Database, *, organisation: str, staff_name: str, country: str) -> None:
+    """Put into a new database what is needed before the first account."""
+    staff = StaffMember(id=StaffId(new_id()), name=staff_name)
+    with database.writing(Author(staff_id=staff.id, staff_name=staff.name)) as session:
+        session.add(OfficeRow(id=new_id(), organisation=organisation, device_id=new_id()))
+        session.flush()
+        first: list[Plain] = [
+            staff,
+            Division(id=DivisionId(new_id()), name=FIRST_DIVISION, country=country),
+            AccountClass(id=AccountClassId(new_id()), name=FIRST_CLASS),
+            *(ContactRole(id=ContactRoleId(new_id()), name=name) for name in _FIRST_ROLES),
+        ]
+        first += [
+            TagType(id=TagTypeId(new_id()), name=name, description=description)
+            for name, description in _FIRST_TAGS.items()
+        ]
+        for value in first:
+            _keep(session, value)
 
 
 def own_author(database: Database) -> Author:
@@ -166,22 +187,3 @@ def _refuse_second_name(
     others = select(columns.name).where(columns.id != value.id)
     if value.name.casefold() in (name.casefold() for name in session.scalars(others)):
         raise RefusedError({"name": f"There is a {value.name} already."})
-
-
-def _furnish(database: Database, organisation: str, staff_name: str, country: str) -> None:
-    staff = StaffMember(id=StaffId(new_id()), name=staff_name)
-    with database.writing(Author(staff_id=staff.id, staff_name=staff.name)) as session:
-        session.add(OfficeRow(id=new_id(), organisation=organisation, device_id=new_id()))
-        session.flush()
-        first: list[Plain] = [
-            staff,
-            Division(id=DivisionId(new_id()), name=FIRST_DIVISION, country=country),
-            AccountClass(id=AccountClassId(new_id()), name=FIRST_CLASS),
-            *(ContactRole(id=ContactRoleId(new_id()), name=name) for name in _FIRST_ROLES),
-        ]
-        first += [
-            TagType(id=TagTypeId(new_id()), name=name, description=description)
-            for name, description in _FIRST_TAGS.items()
-        ]
-        for value in first:
-            _keep(session, value)

@@ -1,29 +1,35 @@
-"""Full-text search as SQLite offers it, by pieces of three characters.
+"""Full-text search by pieces of three characters: SQLite's FTS5, or PostgreSQL's pg_trgm.
 
-The one module that knows of FTS5; PostgreSQL's pg_trgm would answer the same questions. An index
-keeps no positions and no text. What it answers are candidates, which `holds` looks at: a word may
-have all its pieces in a row without standing there itself.
+An index of FTS5 is a table beside the one it is about, and is written and asked by us. It keeps no
+positions and no text. What it answers are candidates, which `holds` looks at: a word may have all
+its pieces in a row without standing there itself. PostgreSQL keeps its index by itself and uses it
+where it sees what `holds` asks for; on a server without pg_trgm it looks at every row.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import cast
+from typing import Any, cast
 
 from sqlalchemy import (
+    Boolean,
     ColumnElement,
     Connection,
     Select,
     Table,
     column,
     event,
-    func,
+    literal,
     or_,
     select,
     table,
     text,
 )
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
 
 from storage.list_schema import (
     ListedAccountRow,
@@ -37,6 +43,9 @@ _PIECE = 3
 _MOST_PIECES = 8  # of one needle; more cost more to look up than they leave out
 _MOST_TOKENS = 60  # of one word, likewise
 _FIRST_PRIVATE, _PRIVATE = 0xE000, 6400  # characters folding.py never leaves in a search text
+
+_WILD = re.compile(r"([\\%_])")
+_ESCAPED = r"\\\1"
 
 ANY_REACH = chr(_FIRST_PRIVATE) * _PIECE  # stands in every token's row beside the token
 
@@ -71,14 +80,43 @@ def holds(
     reach: InstrumentedAttribute[int | None] | None = None,
 ) -> ColumnElement[bool]:
     """Whether a row has the word, by the look of the row itself."""
-    found: list[ColumnElement[bool]] = [func.instr(searched, needle) > 0 for needle in word.needles]
+    found: list[ColumnElement[bool]] = [
+        _Holds(searched, literal(one), literal(_pattern(one))) for one in word.needles
+    ]
     if reach is not None and word.reaches:
         found.append(reach.in_(word.reaches))
     return or_(*found)
 
 
+class _Holds(FunctionElement[bool]):
+    """Whether the first text has the second in it; the third says that as a pattern."""
+
+    name = "holds"
+    type = Boolean()
+    inherit_cache = True
+
+
+@compiles(_Holds)
+def _by_place(element: _Holds, compiler: SQLCompiler, **kw: Any) -> str:
+    searched, needle, _ = element.clauses
+    return f"instr({compiler.process(searched, **kw)}, {compiler.process(needle, **kw)}) > 0"
+
+
+@compiles(_Holds, "postgresql")
+def _by_pattern(element: _Holds, compiler: SQLCompiler, **kw: Any) -> str:
+    searched, _, pattern = element.clauses
+    return f"{compiler.process(searched, **kw)} LIKE {compiler.process(pattern, **kw)}"
+
+
+def _pattern(needle: str) -> str:
+    return f"%{_WILD.sub(_ESCAPED, needle)}%"
+
+
 class TrigramIndex:
-    """The pieces of the column `search` of one table."""
+    """The pieces of the column `search` of one table.
+
+    What writes or asks the index by itself does nothing where the database does so.
+    """
 
     def __init__(self, row: type[PlacedRow] | type[ReachRow]) -> None:
         indexed = cast("Table", row.__table__)
@@ -93,13 +131,18 @@ class TrigramIndex:
 
         @event.listens_for(indexed, "after_create")
         def _create(_table: Table, connection: Connection, **_: object) -> None:
-            if connection.dialect.name == "sqlite":
+            if _is_ours(connection):
                 connection.execute(text(created))
 
     @property
     def place(self) -> ColumnElement[int]:
         """The key of the row a candidate stands for."""
         return self._table.c.rowid
+
+    @staticmethod
+    def is_asked(session: Session) -> bool:
+        """Whether candidates are to be looked up first, or the database finds its own way."""
+        return _is_ours(session.connection())
 
     def candidates(self, words: Sequence[Word]) -> Select[int]:
         """The keys of the rows that may have all the words; the index gives them in order."""
@@ -108,14 +151,14 @@ class TrigramIndex:
 
     def add(self, connection: Connection, rows: Iterable[tuple[int, str]]) -> None:
         values = [{"key": key, "search": search} for key, search in rows]
-        if values:
+        if values and _is_ours(connection):
             insert = f"INSERT INTO {self.name} (rowid, search) VALUES (:key, :search)"  # noqa: S608, our name
             connection.execute(text(insert), values)
 
     def remove(self, connection: Connection, rows: Iterable[tuple[int, str]]) -> None:
         """Take out rows with the text they were added with."""
         values = [{"key": key, "search": search} for key, search in rows]
-        if values:
+        if values and _is_ours(connection):
             delete = (
                 f"INSERT INTO {self.name} ({self.name}, rowid, search)"  # noqa: S608, our name
                 " VALUES ('delete', :key, :search)"
@@ -144,8 +187,14 @@ class TrigramIndex:
         return True
 
     def _command(self, connection: Connection, command: str, rank: int) -> None:
+        if not _is_ours(connection):
+            return
         asked = f"INSERT INTO {self.name} ({self.name}, rank) VALUES (:command, :rank)"  # noqa: S608, our name
         connection.execute(text(asked), {"command": command, "rank": rank})
+
+
+def _is_ours(connection: Connection) -> bool:
+    return connection.dialect.name == "sqlite"
 
 
 def _asked(word: Word) -> str:

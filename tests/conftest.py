@@ -1,11 +1,14 @@
 """What every test may ask for, and what makes a whole run fail."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 from pytestqt.qtbot import QtBot
+
+from tests import postgres
 
 ROUNDS = 5
 PATIENCE = 60_000  # milliseconds; only a test that fails ever waits so long
@@ -83,3 +86,13 @@ def rounds(request: pytest.FixtureRequest) -> int:
     """How often a test of torture repeats itself."""
     count: int = request.config.getoption("--rounds")
     return count
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[postgres.Cluster]:
+    """A PostgreSQL server of this run."""
+    where = postgres.programs()
+    if where is None:
+        pytest.skip("there is no PostgreSQL server on this computer: install `postgresql`")
+    with postgres.cluster(where) as cluster:
+        yield cluster

@@ -25,7 +25,7 @@ from domain.ids import (
 from domain.settings import ContactRole, TagType
 from storage.accounts import SqlAccountBook
 from storage.contacts import SqlContactBook
-from storage.engine import Database, now, open_database
+from storage.engine import Database, now, open_database, open_server
 from storage.history import SqlHistoryBook
 from storage.keys import Key
 from storage.search import SqlSearchBook
@@ -174,3 +174,10 @@ def an_office(
     )
     database = open_database(place, key, clock=clock)
     return Office(database=database, author=own_author(database), invites=invites)
+
+
+def opened_again(database: Database) -> Database:
+    """The same database as another program would open it."""
+    if database.engine.dialect.name == "postgresql":
+        return open_server(database.engine.url.render_as_string(hide_password=False))
+    return open_database(database.place, database.key)

@@ -25,7 +25,7 @@ from desktop.views.main.main_window import MainWindow
 from desktop.views.safety.key_dialog import KeyDialog
 from desktop.views.safety.trouble_dialog import TroubleDialog, WayOut
 from storage.demo import FIRST_SEEN
-from storage.engine import import_lock
+from storage.embedded import import_lock
 from storage.keys import key_from_passphrase
 from storage.setup import create_office
 

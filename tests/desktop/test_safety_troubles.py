@@ -26,7 +26,7 @@ from desktop.views.widgets import Confirmation
 from domain.books import AccountQuery
 from domain.safety import KeyKind
 from storage.backups import back_up
-from storage.engine import connect
+from storage.embedded import connect
 from storage.keys import Key, keep_in_keyring, key_from_passphrase, new_key
 from storage.recovery import recovery_key
 from tests.disks import read_only, small_disk

@@ -12,7 +12,7 @@ from domain.history import HistoryKind
 from domain.ids import ContactId, new_id
 from domain.importing import FileKind, Outcome, Tally
 from domain.portal_access import PortalState
-from storage.engine import import_lock
+from storage.embedded import import_lock
 from tests.importing.working import Progress, counts, importer, job, rows, run, table
 from tests.office import Office
 

@@ -17,7 +17,7 @@ from mailing.delivery import (
     pause_after,
 )
 from mailing.server import Timeouts, connect
-from storage.engine import import_lock
+from storage.embedded import import_lock
 from storage.mail_schema import MessageRow
 from storage.schema import AccountContactRow, ChangeRow
 from tests.mailing.mail_server import MailServer

@@ -14,6 +14,8 @@ from storage.account_classes import SqlClassBook
 from storage.schema import AccountContactRow, ChangeRow
 from tests.office import Office
 
+pytestmark = pytest.mark.both
+
 
 @pytest.fixture
 def book(office: Office) -> SqlClassBook:

@@ -11,6 +11,8 @@ from domain.ids import AccountId, ContactId, SiteId, new_id
 from domain.portal_access import PortalState, grant_access
 from tests.office import MONDAY, MONDAY_MORNING, Office
 
+pytestmark = pytest.mark.both
+
 
 def test_an_account_comes_back_with_its_sites_by_number(office: Office) -> None:
     account = office.add_account(sites=12, status=AccountStatus.CREDIT_HOLD)

@@ -15,9 +15,11 @@ from domain.errors import BusyError, CancelledError, GoneError, RefusedError
 from domain.ids import TagTypeId, new_id
 from domain.portal_access import PortalState, grant_access
 from storage.bulk import SqlBulkBook
-from storage.engine import now, open_database
+from storage.engine import now
 from storage.schema import ChangeRow
-from tests.office import Office
+from tests.office import Office, opened_again
+
+pytestmark = pytest.mark.both
 
 EVERYBODY = Chosen(query=ContactQuery(scope=Scope.EVERYWHERE))
 
@@ -170,7 +172,7 @@ def test_a_trouble_on_the_way_keeps_what_was_done_and_says_so_for_the_rest(
 def test_somebody_else_saves_while_it_runs(
     office: Office, bulk: SqlBulkBook, rows: list[AccountContact]
 ) -> None:
-    other = open_database(office.database.place)
+    other = opened_again(office.database)
     elsewhere = Office(database=other, author=office.author)
     began, saved = threading.Event(), threading.Event()
 

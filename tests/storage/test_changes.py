@@ -27,6 +27,8 @@ from storage.history import change_of
 from storage.schema import Base, ChangeRow, ContactRow, OfficeRow
 from tests.office import MONDAY, MONDAY_MORNING, Office, an_office
 
+pytestmark = pytest.mark.both
+
 Records = dict[UUID, dict[str, Value]]
 
 

@@ -20,6 +20,8 @@ from domain.ids import AccountId, ContactId, account_contact_id, new_id
 from domain.portal_access import PortalAccess, PortalState, end_access, grant_access
 from tests.office import MONDAY_MORNING, Office
 
+pytestmark = pytest.mark.both
+
 
 def test_a_contact_comes_back_as_it_was_saved(office: Office) -> None:
     account = office.add_account(sites=2)

@@ -12,7 +12,8 @@ from domain.errors import (
     ImportRunningError,
     WrongKeyError,
 )
-from storage.engine import Database, connect, import_lock, open_database
+from storage.embedded import connect, import_lock
+from storage.engine import Database, open_database
 from storage.keys import new_key
 from tests.office import Office, an_office
 

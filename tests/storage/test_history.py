@@ -15,6 +15,8 @@ from domain.portal_access import NOT_SENT, end_access, grant_access
 from storage.history import SqlHistoryBook
 from tests.office import MONDAY_MORNING, Office, an_office
 
+pytestmark = pytest.mark.both
+
 
 class Clock:
     """A minute passes whenever somebody looks at it."""

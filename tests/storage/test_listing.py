@@ -9,6 +9,8 @@ from domain.books import AccountQuery, ContactOrder, ContactQuery, ListedContact
 from domain.contacts import BillingKind, Level, NotificationMethod
 from tests.office import Office, an_office
 
+pytestmark = pytest.mark.both
+
 
 @pytest.fixture(scope="module")
 def busy_office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:

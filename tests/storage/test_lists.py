@@ -16,6 +16,8 @@ from storage.list_schema import ListedContactRow
 from storage.places import STEP
 from tests.office import Office
 
+pytestmark = pytest.mark.both
+
 EVERYBODY = ContactQuery(scope=Scope.EVERYWHERE)
 
 

@@ -18,6 +18,8 @@ from domain.portal_access import PortalState, grant_access
 from storage import long_lists, reaches, trigrams
 from tests.office import MONDAY_MORNING, Office, an_office
 
+pytestmark = pytest.mark.both
+
 
 @pytest.fixture(scope="module", autouse=True)
 def _small() -> Iterator[None]:

@@ -8,6 +8,8 @@ from domain.mail import MailSettings, NotificationTemplate, Security, TemplateTy
 from storage.mail import SqlMailBook
 from tests.office import Office
 
+pytestmark = pytest.mark.both
+
 SETTINGS = MailSettings(
     mail_server="mail.company.example",
     mail_port=465,

@@ -20,6 +20,8 @@ from storage.merge_contacts import SqlMergeBook
 from storage.schema import ChangeRow
 from tests.office import Office
 
+pytestmark = pytest.mark.both
+
 
 def nobody(_done: int, _total: int) -> None:
     """Whom the progress is told."""

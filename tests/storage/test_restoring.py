@@ -13,7 +13,8 @@ from domain.safety import Backup
 from storage import restoring
 from storage.backups import back_up
 from storage.check import check
-from storage.engine import Database, connect, open_database
+from storage.embedded import connect
+from storage.engine import Database, open_database
 from storage.keys import Key, new_key
 from storage.migrate import HEAD, migrate, schema_version
 from storage.occupancy import alone

@@ -2,6 +2,8 @@ import pytest
 
 from tests.office import Office
 
+pytestmark = pytest.mark.both
+
 
 @pytest.fixture
 def searched(office: Office) -> Office:

@@ -20,6 +20,8 @@ from storage.options import SqlOptionBook
 from storage.setup_lists import SqlListBook
 from tests.office import Office
 
+pytestmark = pytest.mark.both
+
 ZONE = "America/Chicago"
 
 

@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 
 from domain.changes import Value, replay
 from storage.changes import logged, logged_columns
-from storage.engine import Database, connect, open_database
+from storage.embedded import connect
+from storage.engine import Database, open_database
 from storage.history import change_of
 from storage.keys import Key
 from storage.migrate import HEAD, schema_version

@@ -15,7 +15,7 @@ from domain.contacts import AccountContact
 from domain.portal_access import PortalState
 from domain.setup import ClassSave
 from storage.account_classes import SqlClassBook
-from storage.engine import import_lock
+from storage.embedded import import_lock
 from storage.schema import AccountContactRow
 from tests.desktop.setup.setting_up import CTRL, SettingUp
 from tests.office import Office

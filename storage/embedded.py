@@ -1,0 +1,134 @@
+"""A database in a file on this computer: SQLite, encrypted by SQLCipher where it has a key."""
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import sqlcipher3.dbapi2
+from filelock import FileLock, Timeout
+from sqlalchemy import Connection, Engine, QueuePool, create_engine, event, text
+
+from storage.keys import Key
+from storage.occupancy import Occupancy
+from storage.trouble import files_in_words, in_words
+
+
+class EmbeddedFile:
+    """The file at a place; key None for one that is not encrypted."""
+
+    def __init__(self, place: Path, key: Key | None, occupancy: Occupancy | None) -> None:
+        self.place = place
+        self.name = f"The database {place}"
+        self.key = key  # for its backups
+        self.engine = _engine(place, key)
+        self.reader = self.engine
+        self.writer = self.engine.execution_options(writes=True)
+        self._occupancy = occupancy
+
+    def in_words(self, error: BaseException | None) -> BaseException:
+        return in_words(error, self.place)
+
+    def version(self, connection: Connection) -> str:
+        return str(connection.execute(text("PRAGMA data_version")).scalar_one())
+
+    @contextmanager
+    def held(self, what: str, patience: float) -> Iterator[bool]:
+        lock = FileLock(f"{self.place}.{what}.lock", timeout=patience, is_singleton=False)
+        with files_in_words(self.place):
+            try:
+                lock.acquire()
+            except Timeout:
+                yield False
+                return
+        try:
+            yield True
+        finally:
+            lock.release()
+
+    def is_held(self, what: str) -> bool:
+        if not Path(f"{self.place}.{what}.lock").exists():
+            return False
+        with self.held(what, patience=0.3) as free:
+            return not free
+
+    def rebuild(self, work: Callable[[Connection], None]) -> None:
+        with self.writer.connect() as connection:
+            driver: Any = connection.connection.driver_connection
+            driver.execute("PRAGMA foreign_keys = OFF")
+            try:
+                connection.begin()  # now, or a migration would take its own end for the end of all
+                work(connection)
+                broken = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
+                if broken is not None:
+                    raise RuntimeError(f"the new schema leaves {broken} pointing at nothing")
+                connection.commit()
+            finally:
+                connection.rollback()
+                driver.execute("PRAGMA foreign_keys = ON")
+
+    def close(self) -> None:
+        self.engine.dispose()
+        if self._occupancy is not None:
+            self._occupancy.end()
+
+
+def import_lock(place: Path) -> FileLock:
+    """Held by whoever imports into the database at this place, for as long as the run takes."""
+    # Long enough for the moment in which somebody else looks whether it is held.
+    return FileLock(f"{place}.import.lock", timeout=0.3, is_singleton=False)
+
+
+def _engine(place: Path, key: Key | None) -> Engine:
+    engine = create_engine(
+        "sqlite://",
+        module=sqlcipher3.dbapi2,
+        creator=lambda: connect(place, key),
+        poolclass=QueuePool,
+        json_serializer=lambda value: msgspec.json.encode(value).decode(),
+        json_deserializer=msgspec.json.decode,
+    )
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        # At once, so that nobody finds at the end of the work that somebody else was first.
+        writes = connection.get_execution_options().get("writes", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    return engine
+
+
+def connect(place: Path, key: Key | None) -> Any:
+    """A connection of the driver's own, whose transactions begin where the engine says so."""
+    connection = sqlcipher3.dbapi2.connect(
+        str(place), isolation_level=None, check_same_thread=False
+    )
+    pragmas = ["busy_timeout = 5000", "trusted_schema = OFF"]
+    if key is not None:
+        # Its own log would go to stderr beside the sentence we raise.
+        pragmas = ["cipher_log_level = NONE", f'key = "{key.pragma}"', *pragmas]
+    pragmas += ["journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"]
+    pragmas += ["cache_size = -16000", "temp_store = MEMORY"]
+    if sys.platform == "darwin":  # where fsync alone leaves the data in the drive's cache
+        pragmas += ["fullfsync = ON", "checkpoint_fullfsync = ON"]
+    try:
+        for pragma in pragmas:
+            connection.execute(f"PRAGMA {pragma}")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def write_out(place: Path, key: Key | None) -> None:
+    """Have all that is in the log beside a database written into its file, which nobody has open.
+
+    Closing a database does that too, and says nothing where the disk refuses.
+    """
+    try:
+        with closing(connect(place, key)) as connection:
+            connection.execute("PRAGMA journal_mode = DELETE")
+    except sqlcipher3.dbapi2.Error as error:
+        raise in_words(error, place) from error
