@@ -28,6 +28,7 @@ class Origin(enum.Enum):
     IMPORT = "import"
     UNDO = "undo"
     MAIL = "mail"  # by Portal Desk, when the mail server had answered
+    PORTAL = "portal"  # by a customer, in the portal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 import enum
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
 from uuid import UUID
@@ -10,6 +10,7 @@ from uuid import UUID
 from domain.changes import Change, FieldChange, Operation, Origin, Value, replay
 from domain.contacts import BillingKind, NotificationMethod
 from domain.ids import ActionId
+from domain.logins import DeviceKind, PortalEvent
 from domain.portal_access import NOT_SENT, PortalState
 
 
@@ -56,6 +57,8 @@ NameOf = Callable[[UUID], str]
 EMPTY = "empty"
 ALL_SITES = "Account (All Sites)"
 _MOST_SITES_NAMED = 3
+PORTAL_EVENT = "portal_event"  # what the change log calls it; nothing else keeps it
+_BEGIN_ACCESS = (PortalEvent.ACCEPTED, PortalEvent.ADDED)
 
 _LABELS = {
     "name": "Name",
@@ -140,8 +143,11 @@ class _Action:
             yield self._added()
         else:
             yield from self._changed()
+        events = self._all(PORTAL_EVENT)
+        for event in events:
+            yield self._in_portal(event)
         # Of access that began or ended as a whole the entries above tell.
-        if not left and not added:
+        if not left and not added and not events:
             yield from self._access_changed(begins=bool(joined))
         yield from self._tags(Operation.CREATE, "Tag added")
         yield from self._tags(Operation.DELETE, "Tag removed")
@@ -213,6 +219,13 @@ class _Action:
             lines,
             remark=self._site_left() or self._by() or ("" if sent else NOT_SENT),
         )
+
+    def _in_portal(self, event: Change) -> HistoryEntry:
+        what = PortalEvent[str(event.fields["event"].new).upper()]
+        device = DeviceKind[str(event.fields["device"].new).upper()]
+        line = self._portal_line() if what in _BEGIN_ACCESS else None
+        entry = self._entry(what.value, [line] if line else [], remark=f"With {device.value}.")
+        return replace(entry, kind=HistoryKind.PORTAL)
 
     def _left(self, change: Change) -> HistoryEntry:
         line = self._portal_line()

@@ -3,9 +3,10 @@
 import base64
 import hashlib
 import hmac
+import secrets
 from dataclasses import dataclass, field
 
-from domain.ids import InvitationId
+from domain.ids import InvitationId, LoginMailId
 
 KEY_LENGTH = 32  # bytes
 
@@ -24,6 +25,14 @@ class LinkKey:
         """Of the invitation's link with this number; the same whenever it is asked for."""
         return self._token(f"invitation|{id}|{number}")
 
+    def login_mail_token(self, id: LoginMailId) -> str:
+        """Of the one link in this mail."""
+        return self._token(f"login mail|{id}")
+
+    def form_secret(self) -> str:
+        """With which the portal's forms prove that they are its own."""
+        return self._token("forms")
+
     def _token(self, what: str) -> str:
         # The purpose is signed too, so that a token never serves another one.
         made = hmac.digest(self.raw, what.encode(), "sha256")
@@ -35,5 +44,14 @@ def token_hash(token: str) -> str:
     return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
 
 
+def new_token() -> str:
+    """Of a session, which nobody has to make again."""
+    return secrets.token_urlsafe(32)
+
+
 def invitation_link(portal_url: str, token: str) -> str:
     return f"{portal_url.rstrip('/')}/invite/{token}"
+
+
+def reset_link(portal_url: str, token: str) -> str:
+    return f"{portal_url.rstrip('/')}/reset/{token}"

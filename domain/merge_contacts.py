@@ -186,7 +186,7 @@ def _portal(row: AccountContact, contact: Contact, now: datetime) -> PortalAcces
     """Access was given to an address. Another address does not inherit it (M5)."""
     if email_key(row.contact.email) == email_key(contact.email):
         return row.portal
-    return replace(end_access(row.portal, now), accepted_at=None)
+    return replace(end_access(row.portal, now), accepted_at=None, login_id=None)
 
 
 def _links(kept: AccountContact, other: AccountContact, access: Side) -> tuple[Link, ...]:

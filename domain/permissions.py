@@ -37,6 +37,7 @@ _BY_ENTITY = {
     "account_contact": Permission.EDIT_CONTACTS,
     "link": Permission.EDIT_CONTACTS,
     "invitation": Permission.EDIT_CONTACTS,
+    "portal_event": Permission.EDIT_CONTACTS,
     "account_class": Permission.SETUP_ACCOUNT,
     "account_class_setting": Permission.SETUP_ACCOUNT,
     "contact_role": Permission.SETUP_ACCOUNT,

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from domain.accounts import Account, AccountClass, AccountStatus
 from domain.addresses import is_valid_email
+from domain.ids import LoginId
 
 NOT_SENT = "Not sent: mail is not set up yet."
 
@@ -24,6 +25,7 @@ class PortalAccess:
     state: PortalState = PortalState.NO
     since: datetime | None = None
     accepted_at: datetime | None = None  # when an invitation was accepted, if ever
+    login_id: LoginId | None = None  # who accepted it; bound by id and not by address (A14)
 
     @property
     def is_open(self) -> bool:

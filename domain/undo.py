@@ -8,7 +8,7 @@ from domain.changes import Change, Operation, Value
 Fields = Mapping[str, Value]
 
 # A state says little without the time it began: all of these go back, or none.
-_TOGETHER = frozenset({"portal_state", "portal_since", "portal_accepted_at"})
+_TOGETHER = frozenset({"portal_state", "portal_since", "portal_accepted_at", "portal_login_id"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -115,6 +115,7 @@ def rows_of(session: Session, ids: Sequence[UUID]) -> dict[UUID, AnyRow]:
         AccountContactRow.portal_state,
         AccountContactRow.portal_since,
         AccountContactRow.portal_accepted_at,
+        AccountContactRow.portal_login_id,
     )
     query = select(AccountContactRow.id, *columns).where(AccountContactRow.id.in_(ids))
     return {row.id: row for row in session.execute(query)}

@@ -102,6 +102,7 @@ def _portal(now: PortalAccess, change: AnyRow, side: int) -> PortalAccess:
         state=state,
         since=values.get("portal_since", now.since),
         accepted_at=values.get("portal_accepted_at", now.accepted_at),
+        login_id=values.get("portal_login_id", now.login_id),
     )
 
 

@@ -224,6 +224,7 @@ class _Demo:
             portal_state=PortalState.NO,
             portal_since=None,
             portal_accepted_at=None,
+            portal_login_id=None,
             level=Level.ACCOUNT,
         )
         self._session.add(row)

@@ -170,6 +170,10 @@ class Database:
         with self._in_words(), self._kept.held(what, patience) as alone:
             yield alone
 
+    def now(self) -> datetime:
+        """The time by which everything in it is written; the computer's that has it open (K17)."""
+        return self._clock()
+
     def watch(self, watcher: Watcher) -> None:
         """Call it with the written ids after each commit, in the thread that wrote."""
         self._watchers.append(watcher)

@@ -311,6 +311,7 @@ def _account_contact(one: NewAccountContact) -> dict[str, Any]:
         "portal_state": PortalState.NO,
         "portal_since": None,
         "portal_accepted_at": None,
+        "portal_login_id": None,
         "level": Level.ACCOUNT if at_account else Level.SITE,
     }
 

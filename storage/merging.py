@@ -88,7 +88,7 @@ def _raised(
     )
     portal = theirs.portal
     if values["portal", None, ""] is not portal.state:
-        portal = replace(mine.portal, accepted_at=portal.accepted_at)
+        portal = replace(mine.portal, accepted_at=portal.accepted_at, login_id=portal.login_id)
     return replace(
         theirs,
         contact=replace(theirs.contact, tags=tags, **fields),

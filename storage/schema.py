@@ -28,6 +28,10 @@ from domain.ids import (
     DivisionId,
     InvitationId,
     LinkId,
+    LoginAttemptId,
+    LoginId,
+    LoginMailId,
+    LoginSessionId,
     MessageId,
     NewLocationBundleId,
     NewLocationTemplateId,
@@ -38,6 +42,8 @@ from domain.ids import (
     VisitId,
 )
 from domain.invitations import InvitationState, Waits
+from domain.login_mail import LoginMailKind
+from domain.logins import DeviceKind, Outcome
 from domain.mail import ContentType, MessageState, TemplateType
 from domain.portal_access import PortalState
 from storage.columns import Id, UtcDateTime, words
@@ -57,6 +63,10 @@ _IDS: tuple[Any, ...] = (
     DivisionId,
     InvitationId,
     LinkId,
+    LoginAttemptId,
+    LoginId,
+    LoginMailId,
+    LoginSessionId,
     MessageId,
     NewLocationBundleId,
     NewLocationTemplateId,
@@ -70,15 +80,18 @@ _ENUMS: tuple[Any, ...] = (
     AccountStatus,
     BillingKind,
     ContentType,
+    DeviceKind,
     HomePage,
     InactiveSiteView,
     InvitationState,
     InvoiceDelivery,
     Level,
+    LoginMailKind,
     MessageState,
     NotificationMethod,
     Operation,
     Origin,
+    Outcome,
     PortalState,
     SiteStatus,
     TemplateType,
@@ -286,6 +299,7 @@ class AccountContactRow(Base):
     portal_state: Mapped[PortalState]
     portal_since: Mapped[datetime | None]
     portal_accepted_at: Mapped[datetime | None]
+    portal_login_id: Mapped[LoginId | None] = mapped_column(index=True)  # logins are never deleted
     level: Mapped[Level] = mapped_column(info=DERIVED)  # of its links
 
 

@@ -120,6 +120,7 @@ class Records:
                 state=values["portal_state"],
                 since=values["portal_since"],
                 accepted_at=values["portal_accepted_at"],
+                login_id=values.get("portal_login_id"),  # older changes do not have it
             ),
             links=tuple(
                 Link(site_id=link["site_id"], role_1=link["role_1_id"], role_2=link["role_2_id"])

@@ -30,7 +30,8 @@ _LINK_ENDED = ("link", _DELETE)
 
 # Changes that follow from others of their action. A cancelled invitation stays cancelled (K12).
 AFTER_THAT = ChangeRow.entity == InvitationRow.logged_as
-_PORTAL = frozenset({"portal_state", "portal_since", "portal_accepted_at"})
+_NOT_OF_STAFF = (Origin.MAIL, Origin.PORTAL)
+_PORTAL = frozenset({"portal_state", "portal_since", "portal_accepted_at", "portal_login_id"})
 
 
 def undoable(session: Session, author: Author) -> Undoable | None:
@@ -38,7 +39,7 @@ def undoable(session: Session, author: Author) -> Undoable | None:
     device = select(OfficeRow.device_id).scalar_subquery()
     last = (
         select(ChangeRow.action_id, ChangeRow.staff_id, ChangeRow.origin, ChangeRow.device_seq)
-        .where(ChangeRow.device_id == device, ChangeRow.origin != Origin.MAIL)
+        .where(ChangeRow.device_id == device, ChangeRow.origin.not_in(_NOT_OF_STAFF))
         .order_by(ChangeRow.device_seq.desc())
         .limit(1)
     )

@@ -105,6 +105,7 @@ def account_contact_fields(row: AccountContact) -> dict[str, Any]:
         "portal_state": row.portal.state,
         "portal_since": row.portal.since,
         "portal_accepted_at": row.portal.accepted_at,
+        "portal_login_id": row.portal.login_id,
         "level": row.level,
     }
 
@@ -121,7 +122,10 @@ def link_fields(id: AccountContactId, link: Link) -> dict[str, Any]:
 
 def portal_of(row: AccountContactRow | Row[*tuple[Any, ...]]) -> PortalAccess:
     return PortalAccess(
-        state=row.portal_state, since=row.portal_since, accepted_at=row.portal_accepted_at
+        state=row.portal_state,
+        since=row.portal_since,
+        accepted_at=row.portal_accepted_at,
+        login_id=row.portal_login_id,
     )
 
 

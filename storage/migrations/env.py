@@ -2,6 +2,7 @@
 
 from alembic import context
 
+from storage import login_schema  # noqa: F401, its tables belong to the schema too
 from storage.schema import Base
 
 context.configure(

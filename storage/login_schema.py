@@ -1,0 +1,82 @@
+"""The tables of the portal's logins. Nothing in them can be used to sign in."""
+
+from datetime import datetime
+
+from sqlalchemy import Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from domain.ids import LoginAttemptId, LoginId, LoginMailId, LoginSessionId
+from domain.login_mail import LoginMailKind
+from domain.logins import DeviceKind, Outcome
+from domain.mail import MessageState
+from storage.schema import Base, to
+
+
+class LoginRow(Base):
+    """Never deleted. Out of the change log, which would keep every former password's hash."""
+
+    __tablename__ = "logins"
+
+    id: Mapped[LoginId] = mapped_column(primary_key=True)
+    email: Mapped[str]
+    email_key: Mapped[str] = mapped_column(unique=True)
+    password_hash: Mapped[str]  # argon2id, with its parameters
+    made_at: Mapped[datetime]
+    last_login_at: Mapped[datetime | None]
+
+
+class LoginSessionRow(Base):
+    __tablename__ = "login_sessions"
+
+    id: Mapped[LoginSessionId] = mapped_column(primary_key=True)
+    login_id: Mapped[LoginId] = mapped_column(to("logins.id"), index=True)
+    token_hash: Mapped[str] = mapped_column(unique=True)
+    device: Mapped[DeviceKind]
+    made_at: Mapped[datetime]
+    seen_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+
+class LoginMailRow(Base):
+    """What was asked for, its mail, and its link."""
+
+    __tablename__ = "login_mail"
+    __table_args__ = (Index(None, "state", "next_try_at", "id"),)
+
+    id: Mapped[LoginMailId] = mapped_column(primary_key=True)
+    kind: Mapped[LoginMailKind]
+    email: Mapped[str]  # as it was typed
+    email_key: Mapped[str] = mapped_column(index=True)
+    asked_at: Mapped[datetime]
+    device: Mapped[DeviceKind]
+    login_id: Mapped[LoginId | None] = mapped_column(to("logins.id"), index=True)  # once looked up
+    token_hash: Mapped[str | None] = mapped_column(unique=True)
+    used_at: Mapped[datetime | None]
+    state: Mapped[MessageState]
+    next_try_at: Mapped[datetime]
+    attempts: Mapped[int]
+    last_answer: Mapped[str]
+    content: Mapped[str | None]  # JSON, without the secret of the link
+
+
+class PortalLimitRow(Base):
+    """How often something was tried, for all processes that serve the portal together."""
+
+    __tablename__ = "portal_limits"
+
+    subject: Mapped[str] = mapped_column(primary_key=True)
+    count: Mapped[int]
+    since: Mapped[datetime] = mapped_column(index=True)
+
+
+class LoginAttemptRow(Base):
+    """One try to sign in, with the reason the customer is not told."""
+
+    __tablename__ = "login_attempts"
+
+    id: Mapped[LoginAttemptId] = mapped_column(primary_key=True)
+    at: Mapped[datetime] = mapped_column(index=True)
+    outcome: Mapped[Outcome]
+    login_id: Mapped[LoginId | None] = mapped_column(index=True)
+    network: Mapped[str]
+    device: Mapped[DeviceKind]

@@ -1,0 +1,338 @@
+"""Logins: how they come to be, who gets in, and what is kept of it."""
+
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from domain.accounts import AccountStatus
+from domain.contacts import AccountContact
+from domain.history import HistoryEntry
+from domain.links import new_token
+from domain.logins import (
+    IDLE,
+    LOGINS_FROM_PLACE,
+    LOGINS_OF_ONE,
+    LONGEST,
+    DeviceKind,
+    Outcome,
+    SignedIn,
+    Visitor,
+)
+from domain.portal_access import PortalState
+from storage.accepting import SqlAcceptanceBook
+from storage.login_limits import SqlLimitBook
+from storage.login_schema import LoginAttemptRow
+from storage.logins import SqlLoginBook
+from tests.mailing.post import Post, a_post
+
+PHONE = Visitor(network="203.0.113.7", device=DeviceKind.PHONE)
+HASH = "$argon2id$one"
+
+
+@pytest.fixture
+def post(tmp_path: Path) -> Iterator[Post]:
+    post = a_post(tmp_path)
+    yield post
+    post.office.database.close()
+
+
+def token_of(post: Post, row: AccountContact) -> str:
+    return post.invitations.copy_link(row.id).rpartition("/")[2]
+
+
+def accept(post: Post, token: str, *, former: str = "", session: str = "") -> SignedIn | None:
+    book = SqlAcceptanceBook(post.office.database)
+    return book.accept(token, PHONE, session or new_token(), former=former, password_hash=HASH)
+
+
+def accepted(post: Post, row: AccountContact, session: str = "") -> SignedIn:
+    signed_in = accept(post, token_of(post, row), session=session)
+    assert signed_in is not None
+    return signed_in
+
+
+def logins(post: Post) -> SqlLoginBook:
+    return SqlLoginBook(post.office.database)
+
+
+def sign_in(post: Post, email: str, *, session: str = "", former: str = "") -> SignedIn | None:
+    known = logins(post).credentials(email)
+    assert known is not None
+    return logins(post).sign_in(known, PHONE, session or new_token(), former=former, rehashed="")
+
+
+def state(post: Post, row: AccountContact) -> PortalState:
+    return post.office.contacts.opened(row.id).row.portal.state
+
+
+def history(post: Post, row: AccountContact) -> tuple[HistoryEntry, ...]:
+    return post.office.history.page(row.id, kind=None, text="", after=None).items
+
+
+def outcomes(post: Post) -> list[Outcome]:
+    with post.office.database.reading() as session:
+        return list(session.scalars(select(LoginAttemptRow.outcome).order_by(LoginAttemptRow.id)))
+
+
+# Accepting
+
+
+def test_looking_at_an_invitation_changes_nothing(post: Post) -> None:
+    row = post.invite()
+    token, book = token_of(post, row), SqlAcceptanceBook(post.office.database)
+    before = history(post, row)
+
+    offers = [book.offer(token) for _ in range(20)]
+
+    assert offers[0] is not None
+    assert (offers[0].name, offers[0].has_login) == ("John Doe", False)
+    assert set(offers) == {offers[0]}
+    assert history(post, row) == before
+    assert accept(post, token) is not None
+
+
+def test_accepting_makes_the_login_and_tells_the_clerk(post: Post) -> None:
+    row = post.invite()
+    signed_in = accepted(post, row)
+
+    portal = post.office.contacts.opened(row.id).row.portal
+    assert (portal.state, portal.login_id) == (PortalState.YES, signed_in.login.id)
+    entry = history(post, row)[0]
+    assert (entry.title, entry.staff_name) == ("Invitation accepted", "John Doe")
+    assert entry.remark == "With a phone."
+    assert [(line.field, line.old, line.new) for line in entry.lines] == [
+        ("Portal user", "Invited", "Yes")
+    ]
+
+
+def test_of_many_acceptances_at_once_exactly_one_wins(post: Post, rounds: int) -> None:
+    for turn in range(max(1, rounds // 5)):
+        taken = at_once(50, post, token_of(post, post.invite(f"Person {turn}")))
+        assert len(taken) == 50
+        assert len([one for one in taken if one is not None]) == 1
+
+
+def at_once(count: int, post: Post, token: str) -> list[SignedIn | None]:
+    start, taken = threading.Barrier(count), []
+
+    def take() -> None:
+        start.wait()
+        taken.append(accept(post, token))
+
+    threads = [threading.Thread(target=take) for _ in range(count)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return taken
+
+
+def test_an_invitation_works_until_its_last_second(post: Post) -> None:
+    row = post.invite()
+    token = token_of(post, row)
+    book = SqlAcceptanceBook(post.office.database)
+    post.clock.pause(timedelta(days=14).total_seconds() - 1)
+    assert book.offer(token) is not None
+    post.clock.pause(1)
+    assert book.offer(token) is None
+    assert accept(post, token) is None
+
+
+@pytest.mark.parametrize(
+    "token", ["", " ", "x", "%00", "a" * 10_000, "\ud800", "ünïcode", "null", "[]"]
+)
+def test_what_is_no_link_of_ours_finds_nothing(post: Post, token: str) -> None:
+    assert SqlAcceptanceBook(post.office.database).offer(token) is None
+    assert accept(post, token) is None
+
+
+def test_a_link_dies_with_what_it_was_given_for(post: Post) -> None:
+    gone: dict[str, Callable[[AccountContact], object]] = {
+        "Revoked": lambda row: post.revoke(row.id),
+        "Unlinked": lambda row: post.office.contacts.unlink(row.id),
+        "Resent": lambda row: post.invitations.resend(row.id),
+        "Moved": lambda row: post.office.change(
+            row.id, lambda one: replace(one, contact=replace(one.contact, email="a@b.example"))
+        ),
+        "Granted again": lambda row: (post.revoke(row.id), post.tick(row.id)),
+    }
+    for name, kill in gone.items():
+        row = post.invite(name)
+        token = token_of(post, row)
+        kill(row)
+        assert accept(post, token) is None, name
+
+
+def test_a_link_works_once(post: Post) -> None:
+    token = token_of(post, post.invite())
+    assert accept(post, token) is not None
+    assert accept(post, token) is None
+
+
+def test_a_link_is_dead_while_its_class_has_no_portal(post: Post) -> None:
+    row = post.invite()
+    token = token_of(post, row)
+    comm = post.office.comm
+    post.office.setup.keep(replace(comm, enable_portal_access=False))
+    assert accept(post, token) is None
+    post.office.setup.keep(comm)
+    assert accept(post, token) is not None
+
+
+def test_accepting_signs_out_whoever_else_was_signed_in_there(post: Post) -> None:
+    accepted(post, post.invite("Jane Roe"), session="hers")
+    accept(post, token_of(post, post.invite()), former="hers", session="his")
+
+    assert logins(post).signed_in("hers") is None
+    assert logins(post).signed_in("his") is not None
+
+
+# One login, many accounts (A14, K5)
+
+
+def test_access_to_another_account_waits_for_the_next_login(post: Post) -> None:
+    first = post.invite(email="john@renogym.example")
+    accepted(post, first)
+    mill = post.office.add_account("21638", "The Mill")
+    second = post.invite(account=mill, email="JOHN@renogym.example")
+    token = token_of(post, second)
+
+    offer = SqlAcceptanceBook(post.office.database).offer(token)
+    assert offer is not None
+    assert offer.has_login
+    assert accept(post, token) is None  # it has a password already
+    assert state(post, second) is PortalState.INVITED
+
+    signed_in = sign_in(post, "john@RENOGYM.example")
+    assert signed_in is not None
+    assert state(post, second) is PortalState.YES
+    assert history(post, second)[0].title == "Access added to the login"
+    post.revoke(first.id)
+    assert sign_in(post, "john@renogym.example") is not None
+    post.revoke(second.id)
+    assert sign_in(post, "john@renogym.example") is None
+
+
+def test_an_address_changed_later_does_not_bind_anew(post: Post) -> None:
+    row = post.invite(email="john@renogym.example")
+    signed_in = accepted(post, row)
+    post.office.change(
+        row.id, lambda one: replace(one, contact=replace(one.contact, email="new@b.example"))
+    )
+
+    assert post.office.contacts.opened(row.id).row.portal.login_id == signed_in.login.id
+    assert sign_in(post, "john@renogym.example") is not None
+    assert logins(post).credentials("new@b.example") is None
+
+
+def test_granting_again_gives_the_same_login_back(post: Post) -> None:
+    row = post.invite(email="john@renogym.example")
+    accepted(post, row)
+    post.revoke(row.id)
+    assert sign_in(post, "john@renogym.example") is None
+    post.tick(row.id)
+    assert sign_in(post, "john@renogym.example") is not None
+
+
+def test_who_reaches_no_account_is_not_let_in_and_the_reason_is_kept(post: Post) -> None:
+    row = post.invite(email="john@renogym.example")
+    accepted(post, row)
+    card = post.office.accounts.card(row.account_id)
+    for account in (
+        replace(card.account, status=AccountStatus.INACTIVE),
+        replace(card.account, status=AccountStatus.PROSPECT),
+    ):
+        post.office.setup.keep(account)
+        assert sign_in(post, "john@renogym.example") is None
+    post.office.setup.keep(replace(card.account, status=AccountStatus.CREDIT_HOLD))
+    assert sign_in(post, "john@renogym.example") is not None
+    assert outcomes(post) == [Outcome.NO_ACCESS, Outcome.NO_ACCESS, Outcome.SIGNED_IN]
+
+
+# Sessions
+
+
+def test_a_session_ends_by_itself_and_use_keeps_it(post: Post) -> None:
+    accepted(post, post.invite(), session="token")
+    began, book = post.clock(), logins(post)
+    while post.clock() < began + LONGEST - IDLE:
+        post.clock.pause(IDLE.total_seconds() - 1)
+        assert book.signed_in("token") is not None
+    post.clock.pause((began + LONGEST - post.clock()).total_seconds())
+    assert book.signed_in("token") is None
+
+    accepted(post, post.invite("Jane Roe"), session="hers")
+    post.clock.pause(IDLE.total_seconds())
+    assert book.signed_in("hers") is None
+
+
+def test_own_sessions_are_listed_and_ended_and_no_others(post: Post) -> None:
+    here = accepted(post, post.invite(email="john@renogym.example"), session="here")
+    there = sign_in(post, "john@renogym.example", session="there")
+    hers = accepted(post, post.invite("Jane Roe"), session="hers")
+    assert there is not None
+    book = logins(post)
+
+    assert {one.id for one in book.sessions(here.login.id)} == {here.session.id, there.session.id}
+    assert not book.end(here.login.id, hers.session.id)
+    assert book.end(here.login.id, there.session.id)
+    assert [one.id for one in book.sessions(here.login.id)] == [here.session.id]
+    assert book.signed_in("there") is None
+    assert book.signed_in("hers") is not None
+
+
+def test_signing_in_again_ends_the_session_the_browser_had(post: Post) -> None:
+    accepted(post, post.invite(email="john@renogym.example"), session="first")
+    sign_in(post, "john@renogym.example", session="second", former="first")
+    assert logins(post).signed_in("first") is None
+    assert logins(post).signed_in("second") is not None
+
+
+def test_a_changed_password_ends_the_other_sessions_and_gives_this_one_a_new_token(
+    post: Post,
+) -> None:
+    row = post.invite(email="john@renogym.example")
+    here = accepted(post, row, session="here")
+    sign_in(post, "john@renogym.example", session="there")
+
+    logins(post).change_password(here, "$argon2id$two", "new")
+
+    alive = {token for token in ("here", "there", "new") if logins(post).signed_in(token)}
+    assert alive == {"new"}
+    known = logins(post).credentials("john@renogym.example")
+    assert known is not None
+    assert known.password_hash == "$argon2id$two"
+    assert history(post, row)[0].title == "Password changed"
+
+
+# Tries
+
+
+def test_tries_are_counted_for_all_processes_and_after_a_new_start(post: Post) -> None:
+    tries = [(LOGINS_OF_ONE, "john@renogym.example"), (LOGINS_FROM_PLACE, "203.0.113.7")]
+    for _ in range(7):
+        of_one, from_place = SqlLimitBook(post.office.database).count(tries)
+    assert (of_one.count, from_place.count) == (7, 7)
+    post.clock.pause(900)
+    of_one, _ = SqlLimitBook(post.office.database).count(tries)
+    assert of_one.count == 1
+
+
+def test_a_login_forgets_the_slips_before_it(post: Post) -> None:
+    accepted(post, post.invite(email="john@renogym.example"))
+    book, tries = SqlLimitBook(post.office.database), [(LOGINS_OF_ONE, "john@renogym.example")]
+    for _ in range(6):
+        book.count(tries)
+    sign_in(post, "John@renogym.example")
+    (tally,) = book.count(tries)
+    assert tally.count == 1
+
+
+def test_a_refusal_keeps_its_reason_for_staff(post: Post) -> None:
+    logins(post).refuse(None, Outcome.UNKNOWN, PHONE)
+    assert outcomes(post) == [Outcome.UNKNOWN]
