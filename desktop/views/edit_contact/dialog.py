@@ -135,6 +135,7 @@ class EditContactDialog(DialogFrame):
         self._next = ghost(self.tr("Next"), Icon.NEXT)
         self._next.setToolTip(self.tr("Next contact (Alt+Down)"))
         for button in (self._previous, self._next):
+            button.setEnabled(False)  # until it is known who stands beside this contact
             self.header.add_button(button)
 
     def _build_footer(self) -> None:
