@@ -91,25 +91,17 @@ class Office(QObject):
         self._bulk = SqlBulkBook(database, author)
         self._changes = DataChanges(self)
         database.watch(self._changes.report)
-        desk = Desk(
-            contacts=self._contacts,
-            accounts=self.accounts,
-            search=SqlSearchBook(database),
-            setup=self._setup,
-            bulk=self._bulk,
-            tasks=arrangement.tasks,
-            changes=self._changes,
-            staff_name=author.staff_name,
-        )
         self._listening = self._import_heard = False
         self._listen_elsewhere()  # from before the first reading on, so that nothing is missed
-        self.window = MainWindow(desk, arrangement.settings, self)
+        self.window = MainWindow(self._made_desk(author), arrangement.settings, self)
         self._undoing = Undoing(self._bulk, arrangement.tasks, self.window)
         self._merges = self._made_merges(SqlMergeBook(database, author))
         self._exports = Exports(FileExporter(database), arrangement.tasks, self.window)
         self._safekeeping = self._kept_safe(arrangement)
-        self._setup_screens = self._made_setup_screens(arrangement)
         self.mail_room = MailRoom(database, author, arrangement.keyring)
+        self._setup_screens = SetupScreens(
+            self.mail_room, self._tasks, self._changes, self.import_state, self
+        )
         self.posting = self._made_posting()
         self._listen = QTimer(self, interval=_LISTEN_EVERY)
         self._listen.timeout.connect(self._listen_elsewhere)
@@ -195,6 +187,18 @@ class Office(QObject):
 
     # Behind them
 
+    def _made_desk(self, author: Author) -> Desk:
+        return Desk(
+            contacts=self._contacts,
+            accounts=self.accounts,
+            search=SqlSearchBook(self._database),
+            setup=self._setup,
+            bulk=self._bulk,
+            tasks=self._tasks,
+            changes=self._changes,
+            staff_name=author.staff_name,
+        )
+
     def _made_merges(self, book: SqlMergeBook) -> Merges:
         return Merges(
             self._contacts,
@@ -205,24 +209,16 @@ class Office(QObject):
             self._undoing.undo,
         )
 
-    def _made_setup_screens(self, arrangement: Arrangement) -> SetupScreens:
-        return SetupScreens(
-            arrangement.database,
-            arrangement.author,
-            arrangement.tasks,
-            self._changes,
-            self.import_state,
-            self,
-        )
-
     def _made_posting(self) -> Posting:
-        return Posting(
+        made = Posting(
             self.mail_room,
             self._tasks,
             self._changes,
             self.window,
-            lambda: self.open_setup(self.window, SetupScreen.SYSTEM_OPTIONS),
+            lambda: self._setup_screens.open_mail(self.window),
         )
+        self._setup_screens.mail_set_up.connect(made.look_again)
+        return made
 
     def _kept_safe(self, arrangement: Arrangement) -> Safekeeping | None:
         if arrangement.keys is None:

@@ -2,15 +2,17 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QApplication
 
 from desktop.mail_room import MailRoom
 from desktop.models.data_changes import DataChanges
 from desktop.models.post_office import PostOffice, PostStanding, invitations
 from desktop.tasks import TaskRunner
+from desktop.views.mail.password_dialog import PasswordDialog
 from desktop.views.main.main_window import MainWindow
 from desktop.views.widgets import Confirmation, Question, Tone, confirm
+from domain.mail import OpenedMail
 
 
 class Posting(QObject):
@@ -27,7 +29,9 @@ class Posting(QObject):
         super().__init__(window)
         self._window = window
         self._open_settings = open_settings
-        self._leaves = False
+        self._room = room
+        self._tasks = tasks
+        self._leaves = self._password_asked = False
         self._asked: Confirmation | None = None
         self.post = PostOffice(room, room.invitations, tasks, changes, self)
         self.post.changed.connect(self._follow)
@@ -37,6 +41,11 @@ class Posting(QObject):
         window.status.mail.clicked.connect(self._open)
         self.post.send()
 
+    def look_again(self) -> None:
+        """Something of what mail needs was set up."""
+        self.post.offer_waiting()
+        self.post.send(at_once=True)
+
     def close(self) -> None:
         self._leaves = True
         self.post.close()
@@ -45,6 +54,11 @@ class Posting(QObject):
         state = self.post.state
         warns = state.standing is PostStanding.TROUBLE
         self._window.status.show_mail(state.short, state.sentence, warns=warns)
+        if state.wants_password and not self._password_asked:
+            self._password_asked = True  # once; after that the status bar says it
+            self._tasks.run(
+                self, self._room.opened, done=self._ask_password, failed=self.post.failed.emit
+            )
 
     def _open(self) -> None:
         """What can be sent is offered; for everything else the settings are the place."""
@@ -70,6 +84,23 @@ class Posting(QObject):
         over = QApplication.activeModalWidget() or self._window
         self._asked = confirm(over, question, self.post.send_waiting)
         self._asked.finished.connect(self._forget)
+
+    def _ask_password(self, opened: OpenedMail) -> None:
+        over = QApplication.activeModalWidget() or self._window
+        dialog = PasswordDialog(
+            opened.settings, keeps_passwords=opened.keeps_passwords, parent=over
+        )
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.entered.connect(self._enter_password)
+        dialog.open()
+
+    def _enter_password(self, typed: str) -> None:
+        self._tasks.run(
+            self,
+            lambda: self._room.enter_password(typed),
+            done=lambda _: self.post.send(at_once=True),
+            failed=self.post.failed.emit,
+        )
 
     def _may_close(self) -> bool:
         leaving = self.post.state.leaving

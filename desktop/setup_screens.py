@@ -3,16 +3,18 @@
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from PySide6.QtCore import QCoreApplication, QObject, Qt
+from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal
 from PySide6.QtWidgets import QDialog, QWidget
 
 from desktop.icons import Icon
+from desktop.mail_room import MailRoom
 from desktop.models.class_form import ClassForm
 from desktop.models.class_list import ClassList
 from desktop.models.countries import countries, country_of_this_computer
 from desktop.models.data_changes import DataChanges
 from desktop.models.import_state import ImportState
-from desktop.models.option_form import OptionForm
+from desktop.models.mail_form import MailForm
+from desktop.models.option_form import portal_form
 from desktop.models.setup_list import ListColumn, SetupList
 from desktop.models.time_zones import time_zones, zone_of_this_computer
 from desktop.models.touched_people import OpenInvitations, TouchedPeople
@@ -25,7 +27,6 @@ from desktop.views.setup.options_window import OptionsWindow
 from desktop.views.setup.people_dialog import PeopleDialog
 from desktop.views.widgets.banner import Tone
 from domain.accounts import Division
-from domain.changes import Author
 from domain.errors import DataError
 from domain.ids import (
     ContactRoleId,
@@ -35,6 +36,8 @@ from domain.ids import (
     TagTypeId,
     new_id,
 )
+from domain.mail import OpenedMail
+from domain.mail_fields import MAIL_FIELDS
 from domain.settings import (
     ContactRole,
     NewLocationBundle,
@@ -45,8 +48,6 @@ from domain.settings import (
 from domain.setup import E, OpenedClass, copy_of
 from storage.account_classes import SqlClassBook
 from storage.bulk import SqlBulkBook
-from storage.engine import Database
-from storage.mail import SqlMailBook
 from storage.options import SqlOptionBook
 from storage.setup import SqlSetupBook
 from storage.setup_lists import SqlListBook
@@ -57,23 +58,25 @@ T = TypeVar("T")
 class SetupScreens(QObject):
     """One window of each kind at a time: asked for again it comes to the front."""
 
+    mail_set_up = Signal()  # something without which no mail leaves was saved
+
     def __init__(
         self,
-        database: Database,
-        author: Author,
+        room: MailRoom,
         tasks: TaskRunner,
         changes: DataChanges,
         import_state: ImportState,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._database = database
-        self._author = author
+        self._room = room
+        self._database, self._author = room.database, room.author
         self._tasks = tasks
         self._changes = changes
         self._import = import_state
-        self._classes = SqlClassBook(database, author)
+        self._classes = SqlClassBook(room.database, room.author)
         self._shown: dict[SetupScreen, QDialog] = {}
+        self._first_setting = ""  # where System Options are to open
 
     def open(self, window: QWidget, screen: SetupScreen) -> None:
         shown = self._shown.get(screen)
@@ -108,17 +111,36 @@ class SetupScreens(QObject):
 
     # System options
 
-    def _options(self) -> tuple[SystemOptions, tuple[str, ...]]:
-        templates = SqlMailBook(self._database, self._author).templates()
-        names = tuple(template.name for template in templates if template.active)
-        return SqlOptionBook(self._database, self._author).options(), names
+    def open_mail(self, window: QWidget) -> None:
+        """System Options, at Mail."""
+        shown = self._shown.get(SetupScreen.SYSTEM_OPTIONS)
+        if isinstance(shown, OptionsWindow):
+            shown.show_setting(MAIL_FIELDS[0].name)
+        else:
+            self._first_setting = MAIL_FIELDS[0].name
+        self.open(window, SetupScreen.SYSTEM_OPTIONS)
+
+    def _options(self) -> tuple[SystemOptions, OpenedMail, tuple[str, ...]]:
+        names = tuple(one.name for one in self._room.book.templates() if one.active)
+        options = SqlOptionBook(self._database, self._author).options()
+        return options, self._room.opened(), names
 
     def _options_window(
-        self, window: QWidget, options: SystemOptions, templates: tuple[str, ...]
+        self,
+        window: QWidget,
+        options: SystemOptions,
+        opened: OpenedMail,
+        templates: tuple[str, ...],
     ) -> OptionsWindow:
-        form = OptionForm(options, SqlOptionBook(self._database, self._author), self._tasks)
-        made = OptionsWindow(form, templates, self._import, window)
-        form.setParent(made)
+        form = portal_form(options, SqlOptionBook(self._database, self._author), self._tasks)
+        mail = MailForm(opened, self._room, self._tasks)
+        made = OptionsWindow(form, mail, templates, self._import, window)
+        for part in (form, mail):
+            part.setParent(made)
+        made.saved.connect(self.mail_set_up)
+        if self._first_setting:
+            made.show_setting(self._first_setting)
+            self._first_setting = ""
         return made
 
     # Account classes
@@ -203,7 +225,7 @@ class SetupScreens(QObject):
     def _divisions(self, window: QWidget) -> ListDialog:
         words = ListWords(
             title=_tr("Divisions"),
-            about=_tr("Phones are read with the country; the other columns have no effect yet"),
+            about=_tr("Country is for phones, main email and portal URL for mail"),
             add=_tr("&Add division"),
             icon=Icon.ACCOUNT,
             width=1280,
@@ -228,7 +250,9 @@ class SetupScreens(QObject):
                 time_zone=zone_of_this_computer(),
             )
 
-        return self._list(window, words, Division, columns, blank)
+        made = self._list(window, words, Division, columns, blank)
+        made.finished.connect(self.mail_set_up)
+        return made
 
     def _templates(self, window: QWidget, divisions: tuple[Division, ...]) -> ListDialog:
         words = ListWords(

@@ -113,6 +113,7 @@ _CUSTOMER_PORTAL = SettingTab(
                     "auto_send_portal_invitation",
                     "Auto send portal invitation on contact creation",
                     "Active accounts only, valid email needed",
+                    built=True,
                 ),
                 switch(
                     "remind_invited",

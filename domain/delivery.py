@@ -14,6 +14,7 @@ class Round:
     refused: int = 0
     put_off: int = 0
     trouble: str = ""  # why the server could not be used, or ""
+    wants_password: bool = False  # which somebody has to enter first
     elsewhere: bool = False  # somebody else is sending from this database
     next_at: datetime | None = None  # when to go again; None: when something is queued
 

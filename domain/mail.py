@@ -160,13 +160,56 @@ PLACEHOLDERS = {
 }
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenedMail:
+    """What System Options > Mail starts from."""
+
+    settings: MailSettings
+    knows_password: bool
+    keeps_passwords: bool  # False: this computer has no keyring, and the password is asked for
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tried:
+    """What came of a connection to the mail server."""
+
+    works: bool
+    sentence: str
+
+
+class MailDesk(Protocol):
+    """System Options > Mail. A password goes to the keyring and nowhere else; None: as it was."""
+
+    def opened(self) -> OpenedMail: ...
+
+    def save(
+        self, settings: MailSettings, base: MailSettings, password: str | None
+    ) -> MailSettings:
+        """Store what differs from base, which the window showed.
+
+        Raises RefusedError with problems keyed by field name, ConflictError.
+        """
+        ...
+
+    def try_connection(self, settings: MailSettings, password: str | None) -> Tried: ...
+
+    def enter_password(self, password: str) -> None:
+        """Of the settings there are now."""
+        ...
+
+
 class MailBook(Protocol):
     """System Options > Mail, and the notification templates."""
 
     def settings(self) -> MailSettings: ...
 
-    def keep_settings(self, settings: MailSettings) -> None:
-        """Raises RefusedError with problems keyed by field name."""
+    def keep_settings(
+        self, settings: MailSettings, base: MailSettings | None = None
+    ) -> MailSettings:
+        """Store what differs from base, or all of it.
+
+        Raises RefusedError with problems keyed by field name, ConflictError.
+        """
         ...
 
     def templates(self) -> tuple[NotificationTemplate, ...]: ...

@@ -26,6 +26,7 @@ OPTION_GROUPS = (
                 kind=Kind.WEB_ADDRESS,
                 placeholder="https://portal.example.com",
                 wanted=True,
+                built=True,
             ),
             SettingField(
                 name="account_invite_from_email",
@@ -33,12 +34,14 @@ OPTION_GROUPS = (
                 effect="Empty: the email of the division is used",
                 kind=Kind.EMAIL,
                 placeholder="Division email",
+                built=True,
             ),
             _option(
                 "invite_email_template",
                 "Invite email template",
                 "Used for every portal invitation",
                 Kind.CHOICE,
+                built=True,
             ),
         ),
     ),

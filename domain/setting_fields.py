@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from domain.addresses import email_problem
-from domain.mail import url_problem
+from domain.mail import PORTS, url_problem
 
 NO_EFFECT = "Has no effect yet"  # A22
 
@@ -24,6 +24,8 @@ class Kind(enum.Enum):
     MONEY = "money"  # in cents
     PERCENT = "percent"  # in hundredths
     NUMBER = "number"
+    PORT = "port"
+    CONCEALED = "concealed"  # never shown, never told
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,7 +110,7 @@ def read(field: SettingField, typed: str) -> object:
         return field.default
     sign = {Kind.MONEY: "$", Kind.PERCENT: "%"}.get(field.kind, "")
     found = _DIGITS.fullmatch(typed.strip().strip(f"{sign} "))
-    if found is None or (found[2] and field.kind is Kind.NUMBER):
+    if found is None or (found[2] and field.kind not in _WITH_CENTS):
         return typed
     whole = int(found[1].replace(",", ""))
     if field.kind not in _WITH_CENTS:
@@ -122,11 +124,11 @@ def shown(field: SettingField, value: object) -> str:
         return "" if value is None else str(value)
     if field.kind in _WITH_CENTS:
         return f"{value // 100:,}.{value % 100:02d}"
-    return f"{value:,}"
+    return f"{value}" if field.kind is Kind.PORT else f"{value:,}"
 
 
 def is_number(field: SettingField) -> bool:
-    return field.kind in (Kind.MONEY, Kind.PERCENT, Kind.NUMBER)
+    return field.kind in (Kind.MONEY, Kind.PERCENT, Kind.NUMBER, Kind.PORT)
 
 
 def is_required(field: SettingField, values: Values) -> bool:
@@ -167,6 +169,8 @@ def _unfit(field: SettingField, value: object) -> str | None:
             return "Enter an amount, for example 25.00."
         case Kind.NUMBER if isinstance(value, str):
             return "Enter a whole number, for example 30."
+        case Kind.PORT if value not in PORTS:
+            return f"Enter a port from {PORTS[0]} to {PORTS[-1]}."
         case Kind.EMAIL:
             return email_problem(str(value))
         case Kind.WEB_ADDRESS:

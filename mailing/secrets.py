@@ -16,6 +16,10 @@ from storage.lasting import sync_folder
 from storage.trouble import files_in_words
 
 
+class PasswordNeededError(ServerError):
+    """Nobody has entered the password of the mail server on this computer."""
+
+
 class MailSecrets:
     """The password of the mail server and the key of the links, for the database at a place.
 
@@ -55,7 +59,7 @@ class MailSecrets:
         now = settings()
         password = self.password(now)
         if password is None:
-            raise ServerError(
+            raise PasswordNeededError(
                 f"The password of {now.mail_user} at {now.place} is not known on this computer."
                 " Enter it in System Options, Mail."
             )

@@ -71,6 +71,8 @@ class Connection(Protocol):
     def close(self) -> None: ...
 
 
+WORKS = "Works"  # how try_connection begins where nothing is wrong
+
 # Opens a connection. Raises ServerError.
 Dial = Callable[[], Connection]
 
@@ -122,7 +124,7 @@ def try_connection(
     connection.close()
     how = "" if settings.mail_security is Security.NONE else f" with {settings.mail_security.value}"
     who = f" and signed in as {settings.mail_user}" if settings.mail_user else ""
-    return f"Works: connected to {settings.place}{how}{who}."
+    return f"{WORKS}: connected to {settings.place}{how}{who}."
 
 
 def _open(settings: MailSettings, timeouts: Timeouts, context: ssl.SSLContext) -> smtplib.SMTP:

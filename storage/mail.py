@@ -8,8 +8,8 @@ import msgspec
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from domain.changes import Author
-from domain.errors import RefusedError
+from domain.changes import Author, merge
+from domain.errors import ConflictError, RefusedError
 from domain.ids import TemplateId, system_option_id
 from domain.invitations import MailSetup
 from domain.mail import (
@@ -60,12 +60,21 @@ class SqlMailBook:
         with self._database.reading() as session:
             return load_mail_settings(session)
 
-    def keep_settings(self, settings: MailSettings) -> None:
-        if found := mail_problems(settings):
-            raise RefusedError(found)
+    def keep_settings(
+        self, settings: MailSettings, base: MailSettings | None = None
+    ) -> MailSettings:
         with self._database.writing(self._author) as session:
-            for field in dataclasses.fields(settings):
-                _keep_option(session, field.name, getattr(settings, field.name))
+            stored = load_mail_settings(session)
+            result = merge(_values(base or stored), _values(settings), _values(stored))
+            if result.conflicts:
+                raise ConflictError(result.conflicts)
+            kept = MailSettings(**result.values)
+            if found := mail_problems(kept):
+                raise RefusedError(found)
+            for name, value in result.values.items():
+                if value != getattr(stored, name):
+                    _keep_option(session, name, value)
+            return kept
 
     def templates(self) -> tuple[NotificationTemplate, ...]:
         query = select(*columns_of(NotificationTemplate))
@@ -92,6 +101,10 @@ class SqlMailBook:
             known = session.get(NotificationTemplateRow, template.id) is not None
         if not known and template.name.lower() not in names:
             self.keep_template(template)
+
+
+def _values(settings: MailSettings) -> dict[str, Any]:
+    return {field.name: getattr(settings, field.name) for field in dataclasses.fields(settings)}
 
 
 def _template_problems(session: Session, template: NotificationTemplate) -> dict[str, str]:

@@ -38,6 +38,7 @@ class PostState:
     waiting: int = 0  # all that have not left and are meant to
     short: str = ""  # for the status bar; empty where nothing waits
     sentence: str = ""
+    wants_password: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -217,6 +218,7 @@ def _state(found: MailWaiting, done: Round, *, sending: bool) -> PostState:
         waiting=waiting,
         short=words.format(_mails(waiting)),
         sentence=" ".join(sentences),
+        wants_password=done.wants_password and bool(found.leaving),
     )
 
 

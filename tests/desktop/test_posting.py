@@ -1,12 +1,15 @@
 """Mail leaves from the open program, and its main window says what has not left."""
 
+import ssl
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication
+import trustme
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from desktop.models.post_office import PostStanding
@@ -14,11 +17,13 @@ from desktop.office import Arrangement
 from desktop.office import Office as Program
 from desktop.settings import Settings
 from desktop.tasks import ThreadedTasks
+from desktop.views.mail.password_dialog import PasswordDialog
 from desktop.views.setup.options_window import OptionsWindow
 from desktop.views.widgets import Confirmation
 from domain.accounts import AccountClass
 from domain.contacts import AccountContact
 from domain.invitations import Invitation, InvitationState, Waits
+from domain.mail import Security
 from domain.settings import SHIPPED_TEMPLATE, SystemOptions
 from mailing.delivery import Delivery
 from tests.fakes import MemoryKeyring
@@ -29,7 +34,9 @@ from tests.mailing.post import SENDER, URL, Clock, Post, a_post, settings_for
 class Desk:
     """The program over an office whose mail is set up, at this server."""
 
-    def __init__(self, qtbot: QtBot, post: Post, folder: Path) -> None:
+    def __init__(
+        self, qtbot: QtBot, post: Post, folder: Path, *, keeps_passwords: bool = True
+    ) -> None:
         self.qtbot = qtbot
         self.post = post
         self.keyring = MemoryKeyring()
@@ -39,7 +46,7 @@ class Desk:
             author=post.office.author,
             settings=Settings(folder / "desktop.ini"),
             tasks=self.tasks,
-            keyring=lambda: self.keyring,
+            keyring=lambda: self.keyring if keeps_passwords else None,
         )
         self.program = Program(arrangement)
         self.window = self.program.window
@@ -231,6 +238,32 @@ def test_a_locked_keyring_is_said_and_nothing_is_lost(desk: Desk) -> None:
     desk.keyring.locked = False
     desk.program.posting.post.send(at_once=True)
     desk.wait_until_sent(row)
+
+
+def test_a_machine_without_keyring_asks_for_the_password_once_and_says_why(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    authority, proof = trustme.CA(), tmp_path / "authority.pem"
+    authority.cert_pem.write_to_path(str(proof))
+    monkeypatch.setenv("SSL_CERT_FILE", str(proof))
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    authority.issue_cert("127.0.0.1").configure_cert(context)
+    with MailServer(context=context, password="right") as server:
+        post = a_post(tmp_path, Clock(now=datetime.now(UTC)))
+        starttls = {"mail_security": Security.STARTTLS, "mail_user": "office"}
+        post.mail.keep_settings(settings_for(server.port, **starttls))
+        desk = Desk(qtbot, post, tmp_path, keeps_passwords=False)
+        row = invite(desk)
+        qtbot.waitUntil(lambda: desk.window.findChild(PasswordDialog) is not None)
+        dialog = desk.window.findChild(PasswordDialog)
+        assert dialog is not None
+        assert any("has no keyring" in one.text() for one in dialog.findChildren(QLabel))
+        dialog.enter.click()
+        assert dialog.field.problem == "Enter the password."
+        qtbot.keyClicks(dialog.typed, "right")
+        qtbot.keyClick(dialog.typed, Qt.Key.Key_Return)
+        desk.wait_until_sent(row)
+        desk.close()
 
 
 def test_an_office_without_mail_asks_no_keyring_and_has_the_template(

@@ -6,9 +6,10 @@ from desktop.views.main.openers import SetupScreen
 from desktop.views.setup.class_dialog import ClassDialog
 from desktop.views.setup.class_list_dialog import ClassListDialog
 from desktop.views.setup.list_dialog import ListDialog
-from desktop.views.setup.options_window import OptionsWindow
+from desktop.views.setup.options_window import Category, OptionsWindow
 from desktop.views.setup.people_dialog import PeopleDialog
 from desktop.views.widgets import Confirmation, Switch
+from domain.mail import Security
 from tests.shots.stage import Stage, child, shot
 
 
@@ -120,6 +121,30 @@ def all_options(stage: Stage) -> QWidget:
 def found(stage: Stage) -> QWidget:
     window = options(stage)
     window.search.setText("display")
+    stage.settle()
+    return window
+
+
+@shot("05c-mail", large=True)
+def mail(stage: Stage) -> QWidget:
+    window = options(stage)
+    window.show_page(Category.MAIL)
+    draft = window.mail_page.form.draft
+    draft.edit("mail_server", "127.0.0.1")
+    draft.edit("mail_security", Security.NONE)
+    draft.edit("mail_port", 2)  # where nobody listens
+    draft.edit("mail_user", "office")
+    draft.edit("mail_password", "not shown")
+    window.mail_page.test.click()
+    stage.wait(lambda: window.mail_page.form.outcome)
+    stage.settle()
+    return window
+
+
+@shot("05c-mail-new")
+def mail_new(stage: Stage) -> QWidget:
+    window = options(stage)
+    window.show_page(Category.MAIL)
     stage.settle()
     return window
 

@@ -33,7 +33,10 @@ def control_for(
             return _choice(field, draft, choices or field.choices, width)
         case Kind.LONG_TEXT:
             return _long_text(field, draft)
-    return _line(field, draft, width)
+    control = _line(field, draft, width)
+    if field.kind is Kind.CONCEALED and isinstance(control.widget, QLineEdit):
+        control.widget.setEchoMode(QLineEdit.EchoMode.Password)
+    return control
 
 
 def _switch(field: SettingField, draft: SettingDraft) -> SettingControl:

@@ -1,16 +1,17 @@
 """System Options: what applies to all divisions and account classes."""
 
 from collections.abc import Sequence
+from enum import Enum
 from functools import partial
 
-from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence, QPainter, QShortcut
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
     QListWidget,
     QListWidgetItem,
-    QScrollArea,
+    QStackedWidget,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -20,25 +21,29 @@ from PySide6.QtWidgets import (
 
 from desktop.icons import Icon, paint_icon
 from desktop.models.import_state import ImportState
-from desktop.models.option_form import OPTIONS, OptionForm
+from desktop.models.mail_form import MailForm
+from desktop.models.option_form import OptionForm
 from desktop.theme import Ink, current_theme
-from desktop.views.setup.controls import Choices, SettingControl, control_for
-from desktop.views.setup.setting_row import SettingGroupCard, SettingRow
+from desktop.views.setup.mail_page import MailPage
+from desktop.views.setup.setting_page import SettingPage
 from desktop.views.widgets.banner import Banner, Tone
 from desktop.views.widgets.buttons import plain, primary
 from desktop.views.widgets.dialogs import Footer, Question, confirm
 from desktop.views.widgets.fields import SearchField
 from desktop.views.widgets.row_delegate import Index
 from desktop.views.widgets.segmented import Segment, Segmented
-from desktop.views.widgets.states import EmptyState
-from desktop.views.widgets.surfaces import Surface, scrolled
+from desktop.views.widgets.surfaces import Surface
 from desktop.views.widgets.text import TextRole, label
 from domain.errors import ConflictError, DataError
 from domain.option_fields import OPTION_GROUPS
-from domain.setting_fields import Kind, SettingField, SettingGroup, shown
 
-_WIDTH = 264
 _COUNT = int(Qt.ItemDataRole.UserRole)
+_ICON = _COUNT + 1
+
+
+class Category(Enum):
+    PORTAL = Icon.PORTAL
+    MAIL = Icon.EMAIL
 
 
 class _CategoryDelegate(QStyledItemDelegate):
@@ -63,7 +68,7 @@ class _CategoryDelegate(QStyledItemDelegate):
         side = px(16)
         top = rect.center().y() - side // 2
         ink = Ink.ACCENT if chosen else Ink.TEXT2
-        paint_icon(painter, Icon.PORTAL, ink, QRect(rect.left() + px(16), top, side, side))
+        paint_icon(painter, index.data(_ICON), ink, QRect(rect.left() + px(16), top, side, side))
         inner = rect.adjusted(px(42), 0, -px(12), 0)
         painter.setFont(theme.font(weight=600 if chosen else 400))
         painter.setPen(theme.color(Ink.TEXT))
@@ -78,20 +83,20 @@ class _CategoryDelegate(QStyledItemDelegate):
 class OptionsWindow(QDialog):
     """Stays open after a save; closing it with something unsaved asks."""
 
+    saved = Signal()
+
     def __init__(
         self,
         form: OptionForm,
+        mail: MailForm,
         templates: Sequence[str],
         import_state: ImportState,
         parent: QWidget | None = None,
     ) -> None:
         """templates are the names of those to choose from."""
         super().__init__(parent)
-        self._templates = [("", self.tr("Not set")), *((name, name) for name in templates)]
         self.form = form
         self._import = import_state
-        self.rows: dict[str, SettingRow] = {}
-        self._controls: dict[str, SettingControl] = {}
         self.search = SearchField(self.tr("Search settings"))
         self.which = Segmented(
             self.tr("Which settings"),
@@ -102,24 +107,28 @@ class OptionsWindow(QDialog):
         self.save = primary(self.tr("&Save"))
         self.save.setAutoDefault(False)
         self.footer = Footer()
-        self._nothing = EmptyState(Icon.SEARCH, self.tr("Nothing found"))
-        self._column = QVBoxLayout()
+        self._title = label("", TextRole.H1)
+        self._about = label("", TextRole.DIM)
+        self._stack = QStackedWidget()
         self._lay_out()
         # Last, into what stands already: whatever gets another parent is styled anew.
-        self._cards = [self._card(group) for group in OPTION_GROUPS]
-        for at, card in enumerate(self._cards):
-            self._column.insertWidget(at, card)
+        chosen = [("", self.tr("Not set")), *((name, name) for name in templates)]
+        self.mail_page = MailPage(mail, form)
+        self.pages: dict[Category, SettingPage] = {
+            Category.PORTAL: SettingPage(form, OPTION_GROUPS, chosen),
+            Category.MAIL: self.mail_page,
+        }
+        self.rows = {name: row for page in self.pages.values() for name, row in page.rows.items()}
+        self._fill_stack()
         self._connect()
-        self.resize(current_theme().px(1120), current_theme().px(776))
-        self.setMinimumSize(current_theme().px(900), current_theme().px(560))
-        self._refresh()
+        self.categories.setCurrentRow(0)
         self._say_import()
         self.search.setFocus()
 
     def reject(self) -> None:
-        if self.form.saving:
+        if self._saving:
             return
-        if not self.form.draft.is_dirty:
+        if not self._dirty:
             super().reject()
             return
         question = Question(
@@ -133,21 +142,17 @@ class OptionsWindow(QDialog):
 
     # Building
 
-    def _card(self, group: SettingGroup) -> SettingGroupCard:
-        partly = any(field.built for field in group.fields)
-        rows = []
-        for field in group.fields:
-            control = control_for(field, self.form.draft, self._choices(field), _WIDTH)
-            self._controls[field.name] = control
-            self.rows[field.name] = SettingRow(field, control.widget, says_no_effect=partly)
-            rows.append(self.rows[field.name])
-        return SettingGroupCard(group.title, rows)
-
-    def _choices(self, field: SettingField) -> Choices:
-        return self._templates if field.kind is Kind.CHOICE else ()
+    def _fill_stack(self) -> None:
+        for category, page in self.pages.items():
+            self._stack.addWidget(page)
+            entry = QListWidgetItem(self._words(category)[0], self.categories)
+            entry.setData(_COUNT, len(page.form.settings))
+            entry.setData(_ICON, category.value)
 
     def _lay_out(self) -> None:
         px = current_theme().px
+        self.resize(px(1120), px(776))
+        self.setMinimumSize(px(900), px(560))
         page = QVBoxLayout()
         page.setContentsMargins(0, 0, 0, 0)
         page.setSpacing(0)
@@ -157,7 +162,7 @@ class OptionsWindow(QDialog):
         ground = Surface("page", margin=0, spacing=0)
         ground.column.addLayout(self._head())
         ground.column.addLayout(banner)
-        ground.column.addWidget(self._settings(), 1)
+        ground.column.addWidget(self._stack, 1)
         page.addWidget(ground, 1)
         page.addWidget(self.footer)
         for button in (self.discard, self.save):
@@ -179,9 +184,6 @@ class OptionsWindow(QDialog):
         self.categories.setProperty("surface", "sidebar")
         self.categories.setAccessibleName(self.tr("Categories"))
         self.categories.setItemDelegate(_CategoryDelegate(self.categories))
-        entry = QListWidgetItem(self.tr("Customer Portal"), self.categories)
-        entry.setData(_COUNT, len(OPTIONS))
-        self.categories.setCurrentRow(0)
         side.column.addWidget(title)
         side.column.addWidget(self.categories, 1)
         return side
@@ -190,9 +192,8 @@ class OptionsWindow(QDialog):
         px = current_theme().px
         words = QVBoxLayout()
         words.setSpacing(px(2))
-        words.addWidget(label(self.tr("Customer Portal"), TextRole.H1))
-        about = self.tr("{} settings for all divisions and account classes")
-        words.addWidget(label(about.format(len(OPTIONS)), TextRole.DIM))
+        words.addWidget(self._title)
+        words.addWidget(self._about)
         self.search.setFixedWidth(px(280))
         head = QHBoxLayout()
         head.setContentsMargins(px(32), px(18), px(32), px(10))
@@ -202,20 +203,10 @@ class OptionsWindow(QDialog):
         head.addWidget(self.which)
         return head
 
-    def _settings(self) -> QScrollArea:
-        px = current_theme().px
-        content = QWidget()
-        content.setLayout(self._column)
-        self._column.setContentsMargins(px(32), px(6), px(32), px(24))
-        self._column.setSpacing(px(20))
-        self._column.addWidget(self._nothing, 1)
-        self._column.addStretch(1)
-        self._nothing.hide()
-        self._area = scrolled(content)
-        return self._area
-
     def _connect(self) -> None:
-        self.discard.clicked.connect(self.form.draft.discard)
+        self.categories.currentRowChanged.connect(self._turn)
+        self.mail_page.needs.leads.connect(self.show_setting)
+        self.discard.clicked.connect(self._discard)
         self.save.clicked.connect(self._save)
         self.save.setToolTip(self.tr("Save (Ctrl+S)"))
         self.which.button(True).setToolTip(self.tr("Settings that differ from a new office"))
@@ -224,80 +215,70 @@ class OptionsWindow(QDialog):
         QShortcut(QKeySequence("Ctrl+F"), self).activated.connect(self.search.setFocus)
         self.search.textChanged.connect(self._filter)
         self.which.chosen.connect(self._filter)
-        self.form.changed.connect(self._refresh)
-        self.form.saved.connect(lambda: self.banner.succeed(self.tr("Saved.")))
-        self.form.failed.connect(self._fail)
+        for page in self.pages.values():
+            page.form.changed.connect(self._refresh)
+            page.form.saved.connect(self._saved)
+            page.form.failed.connect(partial(self._fail, page))
         self._import.changed.connect(self._say_import)
 
     # Showing
 
+    def show_page(self, category: Category) -> None:
+        self.categories.setCurrentRow(list(self.pages).index(category))
+
+    def _words(self, category: Category) -> tuple[str, str]:
+        """Its name, and what it holds."""
+        if category is Category.PORTAL:
+            about = self.tr("{} settings for all divisions and account classes")
+            return self.tr("Customer Portal"), about
+        return self.tr("Mail"), self.tr("{} settings of the server by which all mail leaves")
+
+    def _turn(self, at: int) -> None:
+        category = list(self.pages)[at]
+        count = len(self.pages[category].form.settings)
+        self._stack.setCurrentIndex(at)
+        title, about = self._words(category)
+        self._title.setText(title)
+        self._about.setText(about.format(count))
+        self._refresh()
+
     def _refresh(self) -> None:
-        form, draft = self.form, self.form.draft
-        for name, row in self.rows.items():
-            self._controls[name].show(draft.values[name])
-            row.set_problem(draft.problems.get(name, ""))
-            row.set_pill(self._pill(row.field))
-            idle = not form.saving and (
-                not row.field.part_of or bool(draft.values[row.field.part_of])
-            )
-            row.control.setEnabled(idle)
+        for page in self.pages.values():
+            page.refresh()
         title = self.tr("System Options")
-        self.setWindowTitle(f"{title} •" if draft.is_dirty else title)
-        self.which.button(True).setText(f"{self.tr('Changed')} {form.changed_count}")
+        self.setWindowTitle(f"{title} •" if self._dirty else title)
+        changed = self._page.form.changed_count
+        self.which.button(True).setText(f"{self.tr('Changed')} {changed}")
         self.footer.note.setText(self._unsaved())
         for button in (self.discard, self.save):
-            button.setEnabled(draft.is_dirty and not form.saving)
+            button.setEnabled(bool(self._dirty) and not self._saving)
 
-    def _pill(self, field: SettingField) -> str:
-        if field.wanted and not self.form.draft.values[field.name]:
-            return self.tr("Not set")
-        changed = not field.part_of and self.form.is_changed(field)
-        return self.tr("Changed") if changed else ""
+    @property
+    def _page(self) -> SettingPage:
+        return list(self.pages.values())[self._stack.currentIndex()]
+
+    @property
+    def _dirty(self) -> list[SettingPage]:
+        return [page for page in self.pages.values() if page.form.draft.is_dirty]
+
+    @property
+    def _saving(self) -> bool:
+        return any(page.form.saving for page in self.pages.values())
 
     def _unsaved(self) -> str:
-        changes = self.form.draft.changes
+        changes = [change for page in self.pages.values() for change in page.changes()]
         if not changes:
             return ""
-        told = [self._change(field) for field in changes[:2]]
+        told = changes[:2]
         if len(changes) > len(told):
             told.append(self.tr("{} more").format(len(changes) - len(told)))
         one = self.tr("1 unsaved change:")
         many = self.tr("{} unsaved changes:").format(len(changes))
         return f"{one if len(changes) == 1 else many} {'; '.join(told)}"
 
-    def _change(self, field: SettingField) -> str:
-        draft = self.form.draft
-        if field.kind is Kind.LONG_TEXT:
-            return field.label
-        old, new = (self._word(field, values[field.name]) for values in (draft.base, draft.values))
-        return self.tr("{label}, {old} to {new}").format(label=field.label, old=old, new=new)
-
-    def _word(self, field: SettingField, value: object) -> str:
-        if field.kind is Kind.SWITCH:
-            return self.tr("Yes") if value else self.tr("No")
-        return shown(field, value) or self.tr("empty")
-
     def _filter(self, _chosen: object = None) -> None:
-        """Rows stay while one works in them: the choice is made when it is asked for."""
-        words = self.search.text().casefold().split()
-        only_changed = bool(self.which.value())
-        for row in self.rows.values():
-            field = row.field
-            asked = self.form.draft.field(field.part_of) if field.part_of else field
-            text = f"{field.label} {field.effect}".casefold()
-            found = all(word in text for word in words)
-            row.setVisible(found and (not only_changed or self.form.is_changed(asked)))
-            row.mark(words)
-        for card in self._cards:
-            card.separate()
-        nothing = all(card.isHidden() for card in self._cards)
-        self._nothing.setVisible(nothing)
-        if words:
-            quoted = self.tr("No setting has “{}” in its name or effect.")
-            self._nothing.set_words(self.tr("Nothing found"), quoted.format(self.search.text()))
-        else:
-            every = self.tr("Every setting is as in a new office.")
-            self._nothing.set_words(self.tr("Nothing changed"), every)
+        for page in self.pages.values():
+            page.narrow(self.search.text(), only_changed=bool(self.which.value()))
 
     def _say_import(self) -> None:
         if self._import.running:
@@ -309,29 +290,44 @@ class OptionsWindow(QDialog):
     # Saving
 
     def _save(self) -> None:
-        if self.form.saving or not self.form.draft.is_dirty:
+        if self._saving:
             return
-        wrong = self.form.draft.check()
-        if wrong is None:
-            self.form.save()
-        else:
-            self._show_setting(wrong)
+        dirty = self._dirty
+        for page in dirty:
+            wrong = page.form.draft.check()
+            if wrong is not None:
+                self._show_setting(page, wrong)
+                return
+        for page in dirty:
+            page.form.save()
 
-    def _show_setting(self, name: str) -> None:
+    def _discard(self) -> None:
+        for page in self._dirty:
+            page.form.draft.discard()
+
+    def _saved(self) -> None:
+        self.banner.succeed(self.tr("Saved."))
+        self.saved.emit()
+
+    def show_setting(self, name: str) -> None:
+        """Wherever it is."""
+        self._show_setting(next(page for page in self.pages.values() if name in page.rows), name)
+
+    def _show_setting(self, page: SettingPage, name: str) -> None:
         self.search.clear()
         self.which.set_value(False)
-        self.rows[name].control.setFocus()
-        self._area.ensureWidgetVisible(self.rows[name])
+        self.categories.setCurrentRow(list(self.pages.values()).index(page))
+        page.show_setting(name)
 
-    def _fail(self, error: DataError) -> None:
-        for name in self.form.draft.problems:
-            self._show_setting(name)
+    def _fail(self, page: SettingPage, error: DataError) -> None:
+        for name in page.form.draft.problems:
+            self._show_setting(page, name)
             break
         action = None
         if isinstance(error, ConflictError):
-            action = (self.tr("Keep mine"), self._keep_mine)
+            action = (self.tr("Keep mine"), lambda: self._keep_mine(page))
         self.banner.tell(Tone.BAD, str(error), action=action)
 
-    def _keep_mine(self) -> None:
+    def _keep_mine(self, page: SettingPage) -> None:
         self.banner.dismiss()
-        self.form.rebase()
+        page.form.rebase()

@@ -7,6 +7,7 @@ from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
+from desktop.mail_room import MailRoom
 from desktop.models.data_changes import DataChanges
 from desktop.models.import_state import ImportState
 from desktop.setup_screens import SetupScreens
@@ -17,6 +18,7 @@ from desktop.views.setup.class_list_dialog import ClassListDialog
 from desktop.views.setup.list_dialog import ListDialog
 from desktop.views.setup.options_window import OptionsWindow
 from desktop.views.widgets import Confirmation, DialogFrame, Switch
+from tests.fakes import MemoryKeyring
 from tests.office import Office
 
 W = TypeVar("W", bound=QWidget)
@@ -30,6 +32,7 @@ class SettingUp:
         self.qtbot = qtbot
         self.office = office
         self.tasks = ThreadedTasks()
+        self.keyring: MemoryKeyring | None = MemoryKeyring()
         self.imports = ImportState()
         self.changes = DataChanges()
         office.database.watch(self.changes.report)
@@ -37,7 +40,11 @@ class SettingUp:
         qtbot.addWidget(self.window)
         self.window.show()
         self.screens = SetupScreens(
-            office.database, office.author, self.tasks, self.changes, self.imports, self.window
+            MailRoom(office.database, office.author, lambda: self.keyring),
+            self.tasks,
+            self.changes,
+            self.imports,
+            self.window,
         )
 
     def close(self) -> None:

@@ -1,0 +1,122 @@
+"""One category of System Options: its settings on cards, searched and narrowed."""
+
+from collections.abc import Sequence
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from desktop.icons import Icon
+from desktop.models.option_form import OptionForm
+from desktop.theme import current_theme
+from desktop.views.setup.controls import Choices, SettingControl, control_for
+from desktop.views.setup.setting_row import SettingGroupCard, SettingRow
+from desktop.views.widgets.states import EmptyState
+from desktop.views.widgets.surfaces import scrolled
+from domain.setting_fields import Kind, SettingField, SettingGroup, shown
+
+_WIDTH = 264
+
+
+class SettingPage(QWidget):
+    def __init__(
+        self, form: OptionForm, groups: Sequence[SettingGroup], choices: Choices = ()
+    ) -> None:
+        """choices are those of a setting that has none of its own."""
+        super().__init__()
+        self.form = form
+        self._choices = choices
+        self.rows: dict[str, SettingRow] = {}
+        self._controls: dict[str, SettingControl] = {}
+        self._nothing = EmptyState(Icon.SEARCH, self.tr("Nothing found"))
+        self._column = QVBoxLayout()
+        self._lay_out()
+        # Last, into what stands already: whatever gets another parent is styled anew.
+        self._cards = [self._card(group) for group in groups]
+        for at, card in enumerate(self._cards):
+            self._column.insertWidget(at, card)
+
+    def add_below(self, widget: QWidget) -> None:
+        self._column.insertWidget(len(self._cards), widget)
+
+    def refresh(self) -> None:
+        form, draft = self.form, self.form.draft
+        for name, row in self.rows.items():
+            self._controls[name].show(draft.values[name])
+            row.set_problem(draft.problems.get(name, ""))
+            row.set_pill(self._pill(row.field))
+            part_of = row.field.part_of
+            row.control.setEnabled(not form.saving and (not part_of or bool(draft.values[part_of])))
+
+    def narrow(self, text: str, *, only_changed: bool) -> None:
+        """Rows stay while one works in them: the choice is made when it is asked for."""
+        words = text.casefold().split()
+        for row in self.rows.values():
+            field = row.field
+            asked = self.form.draft.field(field.part_of) if field.part_of else field
+            said = f"{field.label} {field.effect}".casefold()
+            found = all(word in said for word in words)
+            row.setVisible(found and (not only_changed or self.form.is_changed(asked)))
+            row.mark(words)
+        for card in self._cards:
+            card.separate()
+        self._nothing.setVisible(all(card.isHidden() for card in self._cards))
+        if words:
+            quoted = self.tr("No setting has “{}” in its name or effect.")
+            self._nothing.set_words(self.tr("Nothing found"), quoted.format(text))
+        else:
+            every = self.tr("Every setting is as in a new office.")
+            self._nothing.set_words(self.tr("Nothing changed"), every)
+
+    def show_setting(self, name: str) -> None:
+        self.rows[name].control.setFocus()
+        self._area.ensureWidgetVisible(self.rows[name])
+
+    def changes(self) -> list[str]:
+        """What is not saved, in words."""
+        return [self._change(field) for field in self.form.draft.changes]
+
+    def _card(self, group: SettingGroup) -> SettingGroupCard:
+        partly = any(field.built for field in group.fields)
+        rows = []
+        for known in group.fields:
+            field = self.form.draft.field(known.name)
+            control = control_for(field, self.form.draft, self._choices_of(field), _WIDTH)
+            self._controls[field.name] = control
+            self.rows[field.name] = SettingRow(field, control.widget, says_no_effect=partly)
+            rows.append(self.rows[field.name])
+        return SettingGroupCard(group.title, rows)
+
+    def _choices_of(self, field: SettingField) -> Choices:
+        return self._choices if field.kind is Kind.CHOICE and not field.choices else ()
+
+    def _lay_out(self) -> None:
+        px = current_theme().px
+        content = QWidget()
+        content.setLayout(self._column)
+        self._column.setContentsMargins(px(32), px(6), px(32), px(24))
+        self._column.setSpacing(px(20))
+        self._column.addWidget(self._nothing, 1)
+        self._column.addStretch(1)
+        self._nothing.hide()
+        self._area = scrolled(content)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self._area)
+
+    def _pill(self, field: SettingField) -> str:
+        if field.wanted and not self.form.draft.values[field.name]:
+            return self.tr("Not set")
+        changed = not field.part_of and self.form.is_changed(field)
+        return self.tr("Changed") if changed and field.kind is not Kind.CONCEALED else ""
+
+    def _change(self, field: SettingField) -> str:
+        draft = self.form.draft
+        if field.kind in (Kind.LONG_TEXT, Kind.CONCEALED):
+            return field.label
+        old, new = (self._word(field, values[field.name]) for values in (draft.base, draft.values))
+        return self.tr("{label}, {old} to {new}").format(label=field.label, old=old, new=new)
+
+    def _word(self, field: SettingField, value: object) -> str:
+        if field.kind is Kind.SWITCH:
+            return self.tr("Yes") if value else self.tr("No")
+        chosen = dict(field.choices).get(value)
+        return chosen or shown(field, value) or self.tr("empty")
