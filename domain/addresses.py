@@ -23,6 +23,8 @@ def email_problem(typed: str) -> str | None:
         return "Ending is missing, for example “.com”."
     if len(address) > LONGEST_EMAIL:
         return f"This address is too long. {LONGEST_EMAIL} characters are allowed."
+    if mailbox(address):
+        return None
     try:
         validate_email(address, check_deliverability=False)
     except EmailNotValidError as error:
@@ -35,16 +37,22 @@ def is_valid_email(typed: str) -> bool:
 
 
 @lru_cache(maxsize=50_000)  # an import asks for each address again and again
+def mailbox(typed: str) -> str:
+    """An address as servers know it, its domain in IDNA; empty unless it is valid."""
+    try:
+        read = validate_email(typed.strip(), check_deliverability=False)
+    except EmailNotValidError:
+        return ""
+    return f"{read.local_part}@{read.ascii_domain or read.domain}"
+
+
 def email_key(typed: str) -> str:
     """Equal for addresses that are the same mailbox to us; empty unless the address is valid.
 
     The domain is compared in its IDNA form and lower case, the local part case-folded.
     """
-    try:
-        read = validate_email(typed.strip(), check_deliverability=False)
-    except EmailNotValidError:
-        return ""
-    return f"{read.local_part.casefold()}@{(read.ascii_domain or read.domain).lower()}"
+    local, at, domain = mailbox(typed).rpartition("@")
+    return f"{local.casefold()}{at}{domain.lower()}"
 
 
 def phone_key(typed: str, country: str) -> str:

@@ -66,8 +66,15 @@ class Report(Protocol):
         """How many rows came out so; at once."""
         ...
 
-    def rows(self, outcome: Outcome | None, start: int, length: int) -> tuple[RowResult, ...]:
-        """Rows start .. start + length - 1 of those that came out so; looks their names up."""
+    def rows(
+        self, outcome: Outcome | None, start: int, length: int, reason: str | None = None
+    ) -> tuple[RowResult, ...]:
+        """Rows start .. start + length - 1 of those that came out so, for this reason if one is
+        given; looks their names up."""
+        ...
+
+    def kinds(self) -> Mapping[tuple[Outcome, str], int]:
+        """How many rows came out so, for each reason."""
         ...
 
     def reasons(self) -> Mapping[str, int]:

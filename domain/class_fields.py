@@ -119,6 +119,7 @@ _CUSTOMER_PORTAL = SettingTab(
                     "remind_invited",
                     "Remind of an open invitation",
                     "One email three days before it expires",
+                    built=True,
                 ),
                 switch(
                     "allow_invoice_verified_registration",

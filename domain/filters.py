@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from domain.accounts import AccountStatus
-from domain.contacts import Level
+from domain.contacts import BillingKind, Level
 from domain.portal_access import PortalState
 
-FilterValue = PortalState | AccountStatus | Level | UUID | str | bool
+FilterValue = PortalState | AccountStatus | BillingKind | Level | UUID | str | bool
 
 
 class FilterField(enum.Enum):
@@ -17,6 +17,7 @@ class FilterField(enum.Enum):
     PORTAL_USER = "portal_user"  # PortalState
     VALID_EMAIL = "valid_email"  # bool
     LEVEL = "level"  # Level
+    BILLING = "billing"  # BillingKind
     ACCOUNT_STATUS = "account_status"  # AccountStatus
     DIVISION = "division"  # DivisionId
     ACCOUNT_CLASS = "account_class"  # AccountClassId

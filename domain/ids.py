@@ -27,6 +27,7 @@ LoginId = NewType("LoginId", UUID)
 LoginSessionId = NewType("LoginSessionId", UUID)
 LoginMailId = NewType("LoginMailId", UUID)
 LoginAttemptId = NewType("LoginAttemptId", UUID)
+BatchId = NewType("BatchId", UUID)
 TemplateId = NewType("TemplateId", UUID)
 
 _NATURAL_KEYS = UUID("6f7c5f0e-4f0b-5b5c-9a38-5b0f6f2f7f51")

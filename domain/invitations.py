@@ -10,12 +10,20 @@ from domain.accounts import Account, AccountClass, AccountStatus, Division
 from domain.addresses import email_key, is_valid_email
 from domain.contacts import AccountContact
 from domain.errors import RefusedError
-from domain.ids import AccountContactId, AccountId, ContactId, InvitationId
+from domain.ids import (
+    AccountContactId,
+    AccountId,
+    BatchId,
+    ContactId,
+    InvitationId,
+    TemplateId,
+)
 from domain.mail import MailSettings, NotificationTemplate, TemplateType, sender_problem
 from domain.portal_access import PortalAccess, auto_sends
 from domain.settings import SystemOptions
 
 LIFE = timedelta(days=14)  # from sending
+REMINDED_BEFORE = timedelta(days=3)  # before it expires, where the class says so
 
 
 class InvitationState(enum.Enum):
@@ -37,6 +45,7 @@ class Waits(enum.Enum):
     """What an invitation needs before its mail can leave; the value says so to the staff."""
 
     WISH = "No mail was wanted."
+    STOPPED = "Sending was stopped before this one left."
     TEMPLATE = "Invite Email Template is not set."
     SENDER = "No sender is set: neither Account Invite From Email nor the division's email."
     SERVER = "The mail server is not set up."
@@ -77,6 +86,8 @@ class Invitation:
     made_at: datetime
     sent_at: datetime | None = None
     ended_at: datetime | None = None
+    batch_id: BatchId | None = None  # that it was sent with, the last one
+    reminded_at: datetime | None = None  # when a reminder of its link was queued
 
     @property
     def is_live(self) -> bool:
@@ -145,6 +156,7 @@ def sent_again(invitation: Invitation, waits_for: Waits | None) -> Invitation:
         number=invitation.number + 1,
         by_hand=False,
         sent_at=None,
+        reminded_at=None,
     )
     return again if waits_for is None else waiting(again, waits_for)
 
@@ -160,6 +172,11 @@ def released(invitation: Invitation) -> Invitation:
     """What it waited for is there: its mail leaves now, with the link it has."""
     _refuse_ended(invitation)
     return replace(invitation, state=InvitationState.MADE, waits_for=None, words="")
+
+
+def released_unless(invitation: Invitation, missing: Waits | None) -> Invitation:
+    """Its mail leaves now, or it goes on waiting for what is missing."""
+    return released(invitation) if missing is None else waiting(invitation, missing)
 
 
 def sent(invitation: Invitation, at: datetime) -> Invitation:
@@ -219,6 +236,16 @@ class MailSetup:
             ),
             None,
         )
+
+    def sent_with(self, template_id: TemplateId | None, sender: str) -> "MailSetup":
+        """With another template and sender than System Options name, where these are given."""
+        options = self.options
+        if template_id is not None:
+            found = (one.name for one in self.templates if one.id == template_id)
+            options = replace(options, invite_email_template=next(found, ""))
+        if sender:
+            options = replace(options, account_invite_from_email=sender)
+        return replace(self, options=options)
 
     def sender(self, division: Division) -> str:
         """Account Invite From Email, else the division's address (U23); empty: there is none."""

@@ -45,6 +45,8 @@ class Addressed:
     division: Division
     setup: MailSetup
     has_login: bool  # for its address, so that no password is to be set (A14)
+    days_left: int = LIFE.days  # that the link works
+    is_reminder: bool = False
 
     def values(self) -> Mapping[str, str | bool]:
         """What takes the places of domain.mail.PLACEHOLDERS."""
@@ -60,6 +62,7 @@ class Addressed:
             "division_email": self.division.email,
             "portal_url": portal_url,
             "link": invitation_link(portal_url, LINK_MARK),
-            "link_days": str(LIFE.days),
+            "link_days": str(self.days_left),
             "has_login": self.has_login,
+            "is_reminder": self.is_reminder,
         }

@@ -102,6 +102,13 @@ class MessageState(enum.Enum):
     CANCELLED = "Cancelled"
 
 
+class MessageKind(enum.Enum):
+    """What a message of the outbox says."""
+
+    INVITATION = "Invitation"
+    REMINDER = "Reminder"  # of an invitation that is still open, with the same link
+
+
 # Templates
 
 
@@ -155,6 +162,10 @@ PLACEHOLDERS = {
         Placeholder(
             name="has_login",
             description="Yes where the address has a login already, for {% if has_login %}",
+        ),
+        Placeholder(
+            name="is_reminder",
+            description="Yes in the reminder of an open invitation, for {% if is_reminder %}",
         ),
     )
 }

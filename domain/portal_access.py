@@ -11,6 +11,9 @@ from domain.ids import LoginId
 NOT_SENT = "Not sent: mail is not set up yet."
 
 
+NO_ADDRESS = "Enter a valid email address first."
+
+
 class PortalState(enum.Enum):
     """The values of Portal User, as the Contacts tables show them."""
 
@@ -58,11 +61,16 @@ def why_not_invited(
             " A valid email address is needed."
         )
     if not is_valid_email(email):
-        return "Enter a valid email address first."
+        return NO_ADDRESS
+    return why_nobody_is_invited(account.status, account_class)
+
+
+def why_nobody_is_invited(status: AccountStatus, account_class: AccountClass) -> str | None:
+    """Why no contact of an account can be invited, whoever it is (A10)."""
     if not account_class.enable_portal_access:
         return f"Portal is off for account class {account_class.name}."
-    if account.status in (AccountStatus.PROSPECT, AccountStatus.INACTIVE):
-        return f"This account is {account.status.value}. Portal access needs an active account."
+    if status in (AccountStatus.PROSPECT, AccountStatus.INACTIVE):
+        return f"This account is {status.value}. Portal access needs an active account."
     return None
 
 

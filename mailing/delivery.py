@@ -2,11 +2,15 @@
 
 Nothing is lost when the program ends at any point: a message leaves the outbox only when the mail
 server has answered for it. It arrives twice only where the end fell between that answer and the
-transaction that keeps it, and then with the same Message-ID and the same link.
+transaction that keeps it, and then with the same Message-ID and the same link. Answers are kept
+several at a time: 20 at most, and none for longer than the server takes for another message or a
+tenth of a second.
 """
 
+import contextlib
 import random
 import time
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -15,9 +19,11 @@ from domain.delivery import Round
 from domain.errors import BusyError
 from domain.invitations import Waits
 from domain.letters import CannotWriteError
+from domain.mail import MessageState
 from mailing.messages import is_international, mailbox, message
 from mailing.server import Answer, Connection, Dial, Envelope, LostError, ServerError, Verdict
 from mailing.writing import write
+from storage.answers import Answered
 from storage.outbox import Claimed, Outbox
 
 FIRST_PAUSE = timedelta(minutes=1)
@@ -25,6 +31,10 @@ LONGEST_PAUSE = timedelta(hours=1)
 GIVES_UP_AFTER = timedelta(days=5)
 _AT_ONCE = 20  # messages looked at in one transaction
 _FRESH = timedelta(seconds=5)  # then they are looked at anew: access may have ended meanwhile
+# Answers that are written down together. What the server answered meanwhile may arrive twice if
+# the program is killed just then, so these are few, and never wait for a server that is slow.
+_MOST_ANSWERS = 20
+_KEPT_WAITING = 0.1  # seconds
 _MOST_LOST = 3  # connections in a row, before the server is left alone for a while
 
 
@@ -61,6 +71,10 @@ class Delivery:
         self._trouble = ""  # of the server, until then
         self._free_at: datetime | None = None  # by the limit of messages per minute
         self._done = Round()
+        self._answers: list[Answered] = []  # of the server, that are not written down yet
+        self._answered_at = 0.0  # the first of them
+        self._next: Claimed | None = None
+        self._ready: tuple[Claimed, Envelope] | None = None  # made while the server was busy
 
     def run(self, *, stop: Callable[[], bool] = lambda: False, at_once: bool = False) -> Round:
         """Send what is due, until nothing is left, somebody stops it, or the server fails.
@@ -75,7 +89,11 @@ class Delivery:
             if not alone:
                 return Round(elsewhere=True)
             try:
-                self._send_all(stop)
+                self._outbox.remind(self._around.clock())
+                try:
+                    self._send_all(stop)
+                finally:
+                    self._write_down()
                 self._failures, self._quiet_until = 0, None
             except ServerError as error:
                 self._leave_alone(str(error))
@@ -83,7 +101,12 @@ class Delivery:
                 self._leave_alone("Another program is writing to the database.")
             finally:
                 self._hang_up()
-        return replace(self._done, next_at=self._quiet_until or self._outbox.next_try())
+        return replace(self._done, next_at=self._quiet_until or self._next_at())
+
+    def _next_at(self) -> datetime | None:
+        outbox = self._outbox
+        times = (outbox.next_try(), outbox.next_reminder(self._around.clock()))
+        return min(filter(None, times), default=None)
 
     def break_off(self) -> None:
         """End a wait for the server's answer; from any thread. What waits then goes later."""
@@ -93,6 +116,7 @@ class Delivery:
 
     def _send_all(self, stop: Callable[[], bool]) -> None:
         while not stop():
+            self._write_down()  # or what was sent would be claimed once more
             looked_at = self._around.clock()
             batch = self._outbox.claim(looked_at, _AT_ONCE, write)
             if not batch:
@@ -101,24 +125,22 @@ class Delivery:
                 # The first one goes in any case, or a slow computer would only ever look.
                 if stop() or (place and self._around.clock() - looked_at > _FRESH):
                     break
+                self._next = batch[place + 1] if place + 1 < len(batch) else None
                 self._send(claimed)
 
     def _send(self, claimed: Claimed) -> None:
-        letter = claimed.letter
         try:
-            envelope = Envelope(
-                sender=mailbox(letter.sender),
-                recipient=mailbox(letter.recipient),
-                international=is_international(letter),
-                content=message(letter, claimed.token),
-            )
+            envelope = self._envelope(claimed)
         except CannotWriteError as error:
             self._settle(claimed, Answer(Verdict.NEVER, str(error)))
             return
-        connection = self._connection = self._connection or self._dial()
+        if self._connection is None:
+            self._write_down()  # a server that does not answer may take a while to say so
+            self._connection = self._dial()
+        connection = self._connection
         self._keep_pace(connection.settings.mail_per_minute)
         try:
-            answer = connection.send(envelope)
+            answer = connection.send(envelope, meanwhile=self._prepare, slow=self._write_down)
         except LostError as error:
             self._connection = None
             self._settle(claimed, Answer(Verdict.LATER, str(error)))
@@ -129,41 +151,81 @@ class Delivery:
             self._failures = 0
             self._settle(claimed, answer)
 
+    def _envelope(self, claimed: Claimed) -> Envelope:
+        """Raises CannotWriteError."""
+        ready, self._ready = self._ready, None
+        if ready is not None and ready[0] is claimed:
+            return ready[1]
+        letter = claimed.letter
+        return Envelope(
+            sender=mailbox(letter.sender),
+            recipient=mailbox(letter.recipient),
+            international=is_international(letter),
+            content=message(letter, claimed.token),
+        )
+
+    def _prepare(self) -> None:
+        """While the server takes in one message: the answers before it, and the next message."""
+        if self._answers and time.monotonic() - self._answered_at > _KEPT_WAITING:
+            self._write_down()
+        if self._next is not None:
+            with contextlib.suppress(CannotWriteError):  # said when its turn comes
+                self._ready = self._next, self._envelope(self._next)
+
     def _settle(self, claimed: Claimed, answer: Answer) -> None:
-        done, outbox, words = self._done, self._outbox, answer.words
-        now = self._around.clock()
+        if not self._answers:
+            self._answered_at = time.monotonic()
+        self._answers.append(self._answered(claimed, answer))
+        if len(self._answers) >= _MOST_ANSWERS:
+            self._write_down()
+
+    def _answered(self, claimed: Claimed, answer: Answer) -> Answered:
+        words, now = answer.words, self._around.clock()
         match answer.verdict:
             case Verdict.TAKEN:
-                self._keep(lambda: outbox.sent(claimed))
-                self._done = replace(done, sent=done.sent + 1)
+                return Answered(claimed=claimed, state=MessageState.SENT)
             case Verdict.LATER if now - claimed.queued_at < GIVES_UP_AFTER:
                 until = now + pause_after(claimed.attempts, self._around.chance())
-                self._keep(lambda: outbox.put_off(claimed, words, until))
-                self._done = replace(done, put_off=done.put_off + 1)
+                return Answered(
+                    claimed=claimed, state=MessageState.QUEUED, words=words, until=until
+                )
             case Verdict.BAD_SENDER:
-                words = f"The mail server refuses the sender {claimed.letter.sender}: {words}"
-                self._keep(lambda: outbox.held(claimed, Waits.SENDER, words))
-                self._done = replace(done, put_off=done.put_off + 1)
-            case verdict:
-                if verdict is Verdict.LATER:
-                    words = f"Given up after {GIVES_UP_AFTER.days} days: {words}"
-                bad = verdict is Verdict.BAD_ADDRESS
-                self._keep(lambda: outbox.refused(claimed, words, address=bad))
-                self._done = replace(done, refused=done.refused + 1)
+                return Answered(
+                    claimed=claimed,
+                    state=MessageState.CANCELLED,
+                    words=f"The mail server refuses the sender {claimed.letter.sender}: {words}",
+                    waits_for=Waits.SENDER,
+                )
+            case Verdict.LATER:
+                words = f"Given up after {GIVES_UP_AFTER.days} days: {words}"
+        bad = answer.verdict is Verdict.BAD_ADDRESS
+        return Answered(claimed=claimed, state=MessageState.REFUSED, words=words, bad_address=bad)
 
-    def _keep(self, write_down: Callable[[], None]) -> None:
+    def _write_down(self) -> None:
         """What the server answered is not to be forgotten because somebody else is writing."""
-        while True:
+        answers = self._answers
+        while answers:
             try:
-                return write_down()
+                self._outbox.settle(answers)
             except BusyError:
                 self._around.pause(1)
+            else:
+                break
+        self._answers, done = [], self._done
+        states = Counter(one.state for one in answers)
+        self._done = replace(
+            done,
+            sent=done.sent + states[MessageState.SENT],
+            refused=done.refused + states[MessageState.REFUSED],
+            put_off=done.put_off + states[MessageState.QUEUED] + states[MessageState.CANCELLED],
+        )
 
     def _keep_pace(self, per_minute: int) -> None:
         if not per_minute:
             return
         now = self._around.clock()
         if self._free_at is not None and now < self._free_at:
+            self._write_down()
             self._around.pause((self._free_at - now).total_seconds())
             now = self._free_at
         self._free_at = now + timedelta(minutes=1) / per_minute

@@ -9,10 +9,8 @@ import email.policy
 import re
 from email.message import EmailMessage
 from email.utils import format_datetime
-from functools import lru_cache
 
-from email_validator import EmailNotValidError, validate_email
-
+from domain import addresses
 from domain.letters import LINK_MARK, CannotWriteError, Letter
 
 _LONGEST_NAME = 100  # characters beside an address; more would only be cut by what shows it
@@ -48,14 +46,12 @@ def is_international(letter: Letter) -> bool:
     return not all(mailbox(address).isascii() for address in addresses)
 
 
-@lru_cache(maxsize=1_000)
 def mailbox(typed: str) -> str:
     """An address as servers know it: its domain in IDNA. Raises CannotWriteError."""
-    try:
-        read = validate_email(typed.strip(), check_deliverability=False)
-    except EmailNotValidError:
-        raise CannotWriteError(f"{typed[:60]!r} is no address that mail can go to.") from None
-    return f"{read.local_part}@{read.ascii_domain or read.domain}"
+    found = addresses.mailbox(typed)
+    if not found:
+        raise CannotWriteError(f"{typed[:60]!r} is no address that mail can go to.")
+    return found
 
 
 def _body(letter: Letter, token: str, boundary: str) -> bytes:

@@ -2,6 +2,7 @@
 
 import contextlib
 import enum
+import select
 import smtplib
 import socket
 import ssl
@@ -60,8 +61,18 @@ class Connection(Protocol):
 
     settings: MailSettings
 
-    def send(self, envelope: Envelope) -> Answer:
-        """Raises LostError; the connection is of no use then."""
+    def send(
+        self,
+        envelope: Envelope,
+        *,
+        meanwhile: Callable[[], object] = ...,
+        slow: Callable[[], object] = ...,
+    ) -> Answer:
+        """Raises LostError; the connection is of no use then.
+
+        meanwhile is called when the server has the message and has not answered yet, slow
+        whenever an answer of it takes longer than usual.
+        """
         ...
 
     def break_off(self) -> None:
@@ -127,29 +138,59 @@ def try_connection(
     return f"{WORKS}: connected to {settings.place}{how}{who}."
 
 
-def _open(settings: MailSettings, timeouts: Timeouts, context: ssl.SSLContext) -> smtplib.SMTP:
+def _open(settings: MailSettings, timeouts: Timeouts, context: ssl.SSLContext) -> "_Plain | _Tls":
     place = (settings.mail_server, settings.mail_port)
     # Not the name of this computer, which is nobody's business.
     name = "[127.0.0.1]"
     if settings.mail_security is Security.TLS:
-        return smtplib.SMTP_SSL(
-            *place, local_hostname=name, timeout=timeouts.connect, context=context
-        )
-    return smtplib.SMTP(*place, local_hostname=name, timeout=timeouts.connect)
+        return _Tls(*place, local_hostname=name, timeout=timeouts.connect, context=context)
+    return _Plain(*place, local_hostname=name, timeout=timeouts.connect)
 
 
-_CLOSING = 421
+_CLOSING, _GO_ON = 421, 354
+_USUAL = 0.1  # seconds an answer takes at most, usually
+
+
+def _nothing() -> None:
+    """For whoever has nothing else to do."""
+
+
+class _Patient:
+    """Lets others work where the server takes its time."""
+
+    slow: Callable[[], object] = staticmethod(_nothing)
+    sock: socket.socket | None
+
+    def getreply(self) -> tuple[int, bytes]:
+        if self.sock is not None and not select.select([self.sock], [], [], _USUAL)[0]:
+            self.slow()
+        return super().getreply()  # type: ignore[misc, no-any-return]  # of the classes below
+
+
+class _Plain(_Patient, smtplib.SMTP):
+    pass
+
+
+class _Tls(_Patient, smtplib.SMTP_SSL):
+    pass
 
 
 class _Smtp:
-    def __init__(self, settings: MailSettings, smtp: smtplib.SMTP, timeouts: Timeouts) -> None:
+    def __init__(self, settings: MailSettings, smtp: _Plain | _Tls, timeouts: Timeouts) -> None:
         self.settings = settings
         self._smtp = smtp
         self._timeouts = timeouts
 
-    def send(self, envelope: Envelope) -> Answer:
+    def send(
+        self,
+        envelope: Envelope,
+        *,
+        meanwhile: Callable[[], object] = _nothing,
+        slow: Callable[[], object] = _nothing,
+    ) -> Answer:
+        self._smtp.slow = slow
         try:
-            return self._send(envelope)
+            return self._send(envelope, meanwhile)
         except LostError:
             self.close()
             raise
@@ -176,7 +217,7 @@ class _Smtp:
             self._smtp.quit()
         self._smtp.close()
 
-    def _send(self, envelope: Envelope) -> Answer:
+    def _send(self, envelope: Envelope, meanwhile: Callable[[], object]) -> Answer:
         options = []
         if envelope.international:
             if not self._smtp.has_extn("smtputf8"):
@@ -188,23 +229,36 @@ class _Smtp:
         if answer.verdict is Verdict.TAKEN:
             answer = _read(self._smtp.rcpt(envelope.recipient), Verdict.BAD_ADDRESS)
         if answer.verdict is Verdict.TAKEN:
-            answer = self._hand_over(envelope.content)
+            answer = self._hand_over(envelope.content, meanwhile)
         if answer.verdict is not Verdict.TAKEN:
             _read(self._smtp.rset(), Verdict.NEVER)
         return answer
 
-    def _hand_over(self, content: bytes) -> Answer:
+    def _hand_over(self, content: bytes, meanwhile: Callable[[], object]) -> Answer:
+        code, text = self._smtp.docmd("DATA")
+        if code != _GO_ON:
+            answer = _read((code, text), Verdict.NEVER)
+            if answer.verdict is Verdict.TAKEN:
+                raise LostError("The mail server answered with something else than SMTP.")
+            return answer
         self._wait_for(self._timeouts.taken)
         try:
-            return _read(self._smtp.data(content), Verdict.NEVER)
-        except smtplib.SMTPDataError as error:  # it did not even ask for the content
-            return _read((error.smtp_code, _bytes(error.smtp_error)), Verdict.NEVER)
+            self._smtp.send(_dotted(content))
+            meanwhile()
+            return _read(self._smtp.getreply(), Verdict.NEVER)
         finally:
             self._wait_for(self._timeouts.answer)
 
     def _wait_for(self, seconds: float) -> None:
         if self._smtp.sock is not None:
             self._smtp.sock.settimeout(seconds)
+
+
+def _dotted(content: bytes) -> bytes:
+    """As RFC 5321 wants it between DATA and the answer; lines end in CR LF already."""
+    content = content.replace(b"\r\n.", b"\r\n..")
+    content = b"." + content if content.startswith(b".") else content
+    return content + (b".\r\n" if content.endswith(b"\r\n") else b"\r\n.\r\n")
 
 
 def _read(reply: tuple[int, bytes], permanent: Verdict) -> Answer:

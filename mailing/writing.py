@@ -17,16 +17,17 @@ def write(addressed: Addressed, at: datetime) -> Letter:
     sender = setup.sender(division)
     invitation = addressed.invitation
     answers_to = division.email.strip()
+    kind = "rem" if addressed.is_reminder else "inv"
     return Letter(
         # The same for every attempt; another for another link.
-        message_id=f"<inv-{invitation.id}-{invitation.number}@{sender.rpartition('@')[2]}>",
+        message_id=f"<{kind}-{invitation.id}-{invitation.number}@{sender.rpartition('@')[2]}>",
         date=at,
         sender=sender,
         sender_name=cleaned(setup.organisation),
         recipient=invitation.email.strip(),
         recipient_name=cleaned(addressed.contact.name),
         reply_to=answers_to if answers_to != sender and is_valid_email(answers_to) else "",
-        subject=rendered.subject,
+        subject=f"Reminder: {rendered.subject}" if addressed.is_reminder else rendered.subject,
         plain=rendered.plain,
         html=rendered.html,
     )

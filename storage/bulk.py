@@ -11,7 +11,7 @@ from domain.changes import Author, Origin
 from domain.errors import CancelledError, DataError
 from domain.ids import AccountContactId, ActionId, undo_id
 from storage import listing
-from storage.bulk_changes import Part, work_of
+from storage.bulk_changes import Part, Work, work_of
 from storage.bulk_report import Done, SqlReport
 from storage.changes import Action
 from storage.engine import Database
@@ -32,9 +32,12 @@ class SqlBulkBook:
         self._rows = rows
 
     def run(self, change: BulkChange, chosen: Chosen, progress: Progress) -> BulkResult:
+        return self.run_work(work_of(change), chosen, progress)
+
+    def run_work(self, work: Work, chosen: Chosen, progress: Progress) -> BulkResult:
+        """The same for anything that is done to slices of the chosen rows."""
         with self._database.reading() as session:
-            ids = _chosen(session, chosen)
-        work = work_of(change)
+            ids = chosen_ids(session, chosen)
         parts = [
             Part(ids[start : start + self._rows], work) for start in range(0, len(ids), self._rows)
         ]
@@ -75,7 +78,7 @@ class SqlBulkBook:
         time.sleep(_OPEN)
 
 
-def _chosen(session: Session, chosen: Chosen) -> Sequence[AccountContactId]:
+def chosen_ids(session: Session, chosen: Chosen) -> Sequence[AccountContactId]:
     if chosen.query is None:
         return sorted(chosen.ids)
     return [id for id in listing.ids(session, chosen.query) if id not in chosen.ids]

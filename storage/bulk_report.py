@@ -50,8 +50,13 @@ class SqlReport:
             if code in refused
         }
 
-    def rows(self, outcome: Outcome | None, start: int, length: int) -> tuple[RowResult, ...]:
-        wanted = self._codes_of(outcome)
+    def kinds(self) -> Mapping[tuple[Outcome, str], int]:
+        return {kind: self._codes.count(code) for kind, code in self._kinds.items()}
+
+    def rows(
+        self, outcome: Outcome | None, start: int, length: int, reason: str | None = None
+    ) -> tuple[RowResult, ...]:
+        wanted = self._codes_of(outcome, reason)
         places = [place for place, code in enumerate(self._codes) if code in wanted]
         places = places[start : start + length]
         ids = [UUID(bytes=bytes(self._ids[place * _ID : place * _ID + _ID])) for place in places]
@@ -63,8 +68,12 @@ class SqlReport:
             for id, (outcome, reason) in zip(ids, kinds, strict=True)
         )
 
-    def _codes_of(self, outcome: Outcome | None) -> frozenset[int]:
-        return frozenset(code for (kind, _), code in self._kinds.items() if outcome in (None, kind))
+    def _codes_of(self, outcome: Outcome | None, reason: str | None = None) -> frozenset[int]:
+        return frozenset(
+            code
+            for (kind, why), code in self._kinds.items()
+            if outcome in (None, kind) and reason in (None, why)
+        )
 
 
 class _Named(NamedTuple):

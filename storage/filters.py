@@ -16,6 +16,7 @@ _COLUMNS: dict[FilterField, InstrumentedAttribute[Any]] = {
     FilterField.PORTAL_USER: ListedContactRow.portal_state,
     FilterField.VALID_EMAIL: ListedContactRow.valid_email,
     FilterField.LEVEL: ListedContactRow.level,
+    FilterField.BILLING: ListedContactRow.billing,
     FilterField.ACCOUNT_STATUS: ListedContactRow.account_status,
     FilterField.DIVISION: ListedContactRow.division_id,
     FilterField.ACCOUNT_CLASS: ListedContactRow.class_id,

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from domain.accounts import Division
 from domain.changes import Author
 from domain.contacts import AccountContact
 from domain.errors import GoneError, RefusedError
@@ -21,20 +20,19 @@ from domain.invitations import (
     Waits,
     cancelled,
     copied,
-    released,
+    released_unless,
     sent_again,
-    waiting,
 )
 from domain.links import LinkKey, invitation_link, token_hash
 from domain.portal_access import PortalState
 from storage.account_contacts import load
 from storage.changes import action_of
 from storage.engine import Database
-from storage.inviting import invite, lacks, portal_url, queue
-from storage.mail import load_mail_setup
+from storage.inviting import invite, portal_url, queue
 from storage.mail_schema import InvitationRow, RefusedAddressRow
-from storage.schema import AccountContactRow, AccountRow, ContactRow, DivisionRow
-from storage.values import invitation_fields, invitation_of, update, value_of
+from storage.many_invitations import COLUMNS, Lacking, invitation_from, queue_many, store_many
+from storage.schema import AccountContactRow, AccountRow, ContactRow
+from storage.values import invitation_fields, invitation_of, update
 
 _NOT_INVITED = "This contact is not Invited. Turn portal access on to invite."
 
@@ -60,7 +58,8 @@ class SqlInvitationBook:
             contact, row = _invited(session, id)
             if row is None:
                 return invite(session, contact)
-            again = sent_again(invitation_of(row), lacks(session, row.account_id))
+            former = invitation_of(row)
+            again = sent_again(former, Lacking(session)(former))
             row.token_hash = None
             update(row, invitation_fields(again))
             session.flush()
@@ -111,22 +110,18 @@ class SqlInvitationBook:
 
     def send_waiting(self) -> int:
         with self._database.writing(self._author) as session:
-            rows = session.scalars(
-                select(InvitationRow)
+            query = (
+                select(*COLUMNS)
                 .where(InvitationRow.state == InvitationState.WAITING)
                 .where(InvitationRow.waits_for.in_(FOR_SETUP))
                 .order_by(InvitationRow.id)
-            ).all()
-            left = 0
-            for row in rows:
-                missing = lacks(session, row.account_id)
-                invitation = invitation_of(row)
-                after = waiting(invitation, missing) if missing else released(invitation)
-                update(row, invitation_fields(after))
-                session.flush()
-                queue(session, after)
-                left += missing is None
-            return left
+            )
+            before = [invitation_from(row) for row in session.execute(query)]
+            lacks = Lacking(session)
+            after = [released_unless(one, lacks(one)) for one in before]
+            store_many(session, list(zip(before, after, strict=True)))
+            queue_many(session, after)
+            return sum(one.state is InvitationState.MADE for one in after)
 
     def refused_addresses(self, limit: int) -> tuple[Attention, ...]:
         query = (
@@ -151,19 +146,19 @@ class SqlInvitationBook:
 
 
 def _sendable(session: Session) -> int:
+    """How many of those that waited for System Options could leave now."""
     counted = (
-        select(DivisionRow, func.count())
-        .join(AccountRow, AccountRow.division_id == DivisionRow.id)
-        .join(InvitationRow, InvitationRow.account_id == AccountRow.id)
+        select(InvitationRow.batch_id, AccountRow.division_id, func.count())
+        .join(AccountRow, AccountRow.id == InvitationRow.account_id)
         .where(InvitationRow.state == InvitationState.WAITING)
         .where(InvitationRow.waits_for.in_(FOR_SETUP))
-        .group_by(DivisionRow.id)
+        .group_by(InvitationRow.batch_id, AccountRow.division_id)
     )
-    setup = load_mail_setup(session)
+    asked = Lacking(session)
     return sum(
         count
-        for row, count in session.execute(counted)
-        if setup.lacks(value_of(Division, row)) is None
+        for batch, division, count in session.execute(counted)
+        if asked.of(batch, division) is None
     )
 
 

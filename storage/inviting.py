@@ -15,13 +15,12 @@ from domain.invitations import (
     Invitation,
     InvitationState,
     Known,
-    Waits,
     becomes_active,
     is_invited_automatically,
     made,
     waits_for,
 )
-from domain.mail import MessageState
+from domain.mail import MessageKind, MessageState
 from domain.permissions import Permission
 from domain.portal_access import PortalState, grant_access
 from storage.account_contacts import load, store
@@ -74,6 +73,7 @@ def queue(session: Session, invitation: Invitation) -> None:
         "id": MessageId(new_id()),
         "invitation_id": invitation.id,
         "number": invitation.number,
+        "kind": MessageKind.INVITATION,
         "state": MessageState.QUEUED,
         "queued_at": at,
         "next_try_at": at,
@@ -146,11 +146,6 @@ def known(session: Session, row: AccountContact) -> Known:
         invited_at_account=bool(key) and session.scalars(same.limit(1)).first() is not None,
         refused=session.get(RefusedAddressRow, key) is not None,
     )
-
-
-def lacks(session: Session, account_id: AccountId) -> Waits | None:
-    """Without what no invitation of this account can be mailed now."""
-    return load_mail_setup(session).lacks(_division(session, account_id))
 
 
 def portal_url(session: Session, account_id: AccountId) -> str:

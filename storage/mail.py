@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from domain.changes import Author, merge
 from domain.errors import ConflictError, RefusedError
-from domain.ids import TemplateId, system_option_id
+from domain.ids import BatchId, TemplateId, system_option_id
 from domain.invitations import MailSetup
 from domain.mail import (
     LONGEST_TEMPLATE,
@@ -20,7 +20,7 @@ from domain.mail import (
     mail_problems,
 )
 from storage.engine import Database
-from storage.mail_schema import NotificationTemplateRow
+from storage.mail_schema import InvitationBatchRow, NotificationTemplateRow
 from storage.schema import OfficeRow, SystemOptionRow
 from storage.setup import load_options
 from storage.values import columns_of, fields_of, update, value_of
@@ -37,6 +37,12 @@ def load_mail_settings(session: Session) -> MailSettings:
     if security := values.get("mail_security"):
         values["mail_security"] = Security[security]
     return MailSettings(**values)
+
+
+def load_batch_setup(session: Session, setup: MailSetup, batch: BatchId | None) -> MailSetup:
+    """How the mail of a batch is made; without one as System Options say."""
+    row = None if batch is None else session.get(InvitationBatchRow, batch)
+    return setup if row is None else setup.sent_with(row.template_id, row.sender)
 
 
 def load_mail_setup(session: Session) -> MailSetup:

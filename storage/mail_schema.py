@@ -8,13 +8,14 @@ from sqlalchemy.orm import Mapped, mapped_column
 from domain.ids import (
     AccountContactId,
     AccountId,
+    BatchId,
     ContactId,
     InvitationId,
     MessageId,
     TemplateId,
 )
 from domain.invitations import InvitationState, Waits
-from domain.mail import ContentType, MessageState, TemplateType
+from domain.mail import ContentType, MessageKind, MessageState, TemplateType
 from storage.schema import DERIVED, Base, to
 
 
@@ -39,6 +40,8 @@ class InvitationRow(Base):
     __table_args__ = (
         Index(None, "account_contact_id", "made_at"),
         Index(None, "state", "waits_for"),
+        Index(None, "batch_id", "state", "id"),
+        Index(None, "state", "sent_at"),
     )
     logged_as = "invitation"
 
@@ -56,8 +59,23 @@ class InvitationRow(Base):
     made_at: Mapped[datetime]
     sent_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
+    batch_id: Mapped[BatchId | None]
+    reminded_at: Mapped[datetime | None]
     # Of the one link that works, see domain.links; written before that link leaves the program.
     token_hash: Mapped[str | None] = mapped_column(unique=True, info=DERIVED)
+
+
+class InvitationBatchRow(Base):
+    """What many invitations that were sent together have in common; its id is the action's."""
+
+    __tablename__ = "invitation_batches"
+    logged_as = "invitation_batch"
+
+    id: Mapped[BatchId] = mapped_column(primary_key=True)
+    template_id: Mapped[TemplateId | None]
+    sender: Mapped[str]
+    made_by: Mapped[str]
+    made_at: Mapped[datetime]
 
 
 class MessageRow(Base):
@@ -65,13 +83,15 @@ class MessageRow(Base):
 
     __tablename__ = "messages"
     __table_args__ = (
-        UniqueConstraint("invitation_id", "number"),  # no link is ever mailed by two messages
+        # No link is ever mailed by two messages, but for its reminder.
+        UniqueConstraint("invitation_id", "number", "kind"),
         Index(None, "state", "next_try_at", "id"),
     )
 
     id: Mapped[MessageId] = mapped_column(primary_key=True)
     invitation_id: Mapped[InvitationId] = mapped_column(to("invitations.id"))
     number: Mapped[int]  # of the invitation's link
+    kind: Mapped[MessageKind]
     state: Mapped[MessageState]
     queued_at: Mapped[datetime]
     next_try_at: Mapped[datetime]

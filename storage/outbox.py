@@ -1,58 +1,30 @@
 """The outbox: mail that was queued with what it is about, until the mail server answered for it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 
 import msgspec
-from sqlalchemy import Row, func, select, update
+from sqlalchemy import bindparam, delete, func, select, update
 from sqlalchemy.orm import Session
 
-from domain.accounts import Account, AccountClass, Division
-from domain.addresses import email_key
 from domain.changes import Origin
-from domain.contacts import Contact
 from domain.ids import MessageId
-from domain.invitations import (
-    Invitation,
-    InvitationState,
-    MailSetup,
-    Waits,
-    delayed,
-    refused,
-    sent,
-    still_meant,
-    waiting,
-)
+from domain.invitations import Invitation, InvitationState, Waits, still_meant, waiting
 from domain.letters import Addressed, CannotWriteError, Letter
 from domain.links import LinkKey, token_hash
-from domain.mail import MessageState
-from domain.portal_access import why_not_invited
+from domain.mail import MessageKind, MessageState
+from storage.answers import Answered, settle
 from storage.changes import action_of
+from storage.due_mail import DueMail, OfficeMail, due
 from storage.engine import Database
-from storage.mail import load_mail_setup
-from storage.mail_schema import InvitationRow, MessageRow, RefusedAddressRow
-from storage.schema import (
-    AccountClassRow,
-    AccountContactRow,
-    AccountRow,
-    ContactRow,
-    DivisionRow,
-)
+from storage.mail_schema import InvitationRow, MessageRow
+from storage.many_invitations import Step, store_many
+from storage.reminders import next_reminder, queue_reminders
 from storage.setup import own_author
-from storage.values import (
-    CONTACT_FIELDS,
-    invitation_fields,
-    invitation_of,
-    portal_of,
-    value_of,
-)
-from storage.values import update as fill
 
 SENDER_NAME = "Portal Desk"  # who sends, in Activity History
-_LOGGED = {"logged": True, "synchronize_session": False}
 
 # Writes the letter of an invitation at this time. Raises CannotWriteError.
 Writer = Callable[[Addressed, datetime], Letter]
@@ -64,6 +36,7 @@ class Claimed:
 
     id: MessageId
     number: int
+    kind: MessageKind
     invitation: Invitation
     letter: Letter
     token: str
@@ -91,17 +64,18 @@ class Outbox:
 
         What is not to be sent any more leaves the outbox on the way.
         """
-        found: list[Claimed] = []
-        if self.next_try() is None:
+        first = self.next_try()
+        if first is None or first > now:
             return ()
+        found: list[Claimed] = []
         with self._database.writing(self._author) as session:
-            setup = load_mail_setup(session)
+            office = OfficeMail(session)
             while len(found) < limit:
-                rows = _due(session, now, limit - len(found), {one.id for one in found})
+                seen = {one.id for one in found}
+                rows = due(session, office, now, limit - len(found), besides=seen)
                 if not rows:
                     break
-                claims = (self._look(session, row, setup, write) for row in rows)
-                found += [claimed for claimed in claims if claimed is not None]
+                found += _Look(session, self._key, write, now).at(rows)
         return tuple(found)
 
     def next_try(self) -> datetime | None:
@@ -112,167 +86,99 @@ class Outbox:
                 query.where(MessageRow.state == MessageState.QUEUED)
             ).scalar_one()
 
-    def sent(self, claimed: Claimed) -> None:
-        """The mail server took it."""
-        with self._database.writing(self._author) as session:
-            _finish(session, claimed.id, MessageState.SENT)
-            _settle(session, claimed, sent(claimed.invitation, action_of(session).at))
-            mark = session.get(RefusedAddressRow, email_key(claimed.letter.recipient))
-            if mark is not None:
-                session.delete(mark)
+    def next_reminder(self, now: datetime) -> datetime | None:
+        return next_reminder(self._database, now)
 
-    def refused(self, claimed: Claimed, words: str, *, address: bool) -> None:
-        """It never takes it; address says that it takes nothing for this address."""
+    def settle(self, answers: Sequence[Answered]) -> None:
+        """Write down what became of messages that were claimed, in one transaction."""
         with self._database.writing(self._author) as session:
-            _finish(session, claimed.id, MessageState.REFUSED, words)
-            _settle(session, claimed, refused(claimed.invitation, words))
-            key = email_key(claimed.letter.recipient)
-            if address and key:
-                session.merge(
-                    RefusedAddressRow(
-                        email_key=key,
-                        email=claimed.letter.recipient,
-                        words=words,
-                        at=action_of(session).at,
-                    )
-                )
+            settle(session, answers)
 
-    def put_off(self, claimed: Claimed, words: str, until: datetime) -> None:
-        """It asked to try again later, or was lost on the way."""
-        with self._database.writing(self._author) as session:
-            session.execute(
-                update(MessageRow)
-                .where(MessageRow.id == claimed.id)
-                .values(attempts=claimed.attempts + 1, last_answer=words, next_try_at=until),
-                execution_options=_LOGGED,
-            )
-            _settle(session, claimed, delayed(claimed.invitation, words))
+    def remind(self, now: datetime) -> int:
+        """Queue the reminders that are due, each once. Returns how many."""
+        return queue_reminders(self._database, self._author, now)
 
-    def held(self, claimed: Claimed, reason: Waits, words: str) -> None:
-        """Nothing like it can be sent until somebody completes System Options."""
-        with self._database.writing(self._author) as session:
-            _take_out(session, claimed.id)
-            _settle(session, claimed, waiting(claimed.invitation, reason, words))
 
-    def _look(
-        self, session: Session, row: Row[Any], setup: MailSetup, write: Writer
-    ) -> Claimed | None:
-        message, stored = row.MessageRow, row.InvitationRow
-        invitation = invitation_of(stored)
-        meant = (
-            message.number == invitation.number
-            and invitation.state is InvitationState.MADE
-            and row.AccountContactRow is not None
-            and still_meant(invitation, portal_of(row.AccountContactRow), row.ContactRow.email)
-        )
-        if not meant:
-            _finish(session, message.id, MessageState.CANCELLED)
+class _Look:
+    """The last look at messages before they leave."""
+
+    def __init__(self, session: Session, key: LinkKey, write: Writer, now: datetime) -> None:
+        self._session = session
+        self._key = key
+        self._write = write
+        self._now = now
+        self._written: list[dict[str, object]] = []
+        self._hashes: list[dict[str, object]] = []
+        self._dropped: list[MessageId] = []  # nobody is to get them any more
+        self._taken_out: list[MessageId] = []  # queued anew when what they wait for is there
+        self._steps: list[Step] = []
+
+    def at(self, rows: Sequence[DueMail]) -> Sequence[Claimed]:
+        found = [claimed for claimed in map(self._claim, rows) if claimed is not None]
+        self._keep()
+        return found
+
+    def _claim(self, row: DueMail) -> Claimed | None:
+        invitation, addressed = row.invitation, row.addressed
+        if addressed is None or not _is_meant(row, self._now):
+            self._dropped.append(row.id)
             return None
-        addressed = _addressed(session, row, invitation, setup)
         token = self._key.invitation_token(invitation.id, invitation.number)
-        stored.token_hash = token_hash(token)
-        reason, words = _why_not_now(row, addressed)
-        letter = _letter_of(message)
+        self._hashes.append({"this": invitation.id, "hash": token_hash(token)})
+        reason, words = row.why_not_now
+        letter = msgspec.json.decode(row.content, type=Letter) if row.content else None
         try:
             if reason is None and letter is None:
-                letter = write(addressed, action_of(session).at)
-                message.content = msgspec.json.encode(letter).decode()
+                letter = self._write(addressed, action_of(self._session).at)
+                content = msgspec.json.encode(letter).decode()
+                self._written.append({"this": row.id, "text": content})
         except CannotWriteError as error:
             reason, words = Waits.TEMPLATE, str(error)
         if reason is not None or letter is None:
-            _take_out(session, message.id)
-            fill(stored, invitation_fields(waiting(invitation, reason or Waits.TEMPLATE, words)))
-            session.flush()
+            self._hold_back(row, reason or Waits.TEMPLATE, words)
             return None
         return Claimed(
-            id=message.id,
-            number=message.number,
+            id=row.id,
+            number=row.number,
+            kind=row.kind,
             invitation=invitation,
             letter=letter,
             token=token,
-            attempts=message.attempts,
-            queued_at=message.queued_at,
+            attempts=row.attempts,
+            queued_at=row.queued_at,
         )
 
+    def _hold_back(self, row: DueMail, reason: Waits, words: str) -> None:
+        if row.kind is MessageKind.REMINDER:
+            self._dropped.append(row.id)
+            return
+        self._taken_out.append(row.id)
+        self._steps.append((row.invitation, waiting(row.invitation, reason, words)))
 
-def _due(session: Session, now: datetime, limit: int, besides: set[MessageId]) -> list[Row[Any]]:
-    query = (
-        select(
-            MessageRow,
-            InvitationRow,
-            AccountContactRow,
-            ContactRow,
-            AccountRow,
-            AccountClassRow,
-            DivisionRow,
-        )
-        .join(InvitationRow, InvitationRow.id == MessageRow.invitation_id)
-        .outerjoin(AccountContactRow, AccountContactRow.id == InvitationRow.account_contact_id)
-        .outerjoin(ContactRow, ContactRow.id == AccountContactRow.contact_id)
-        .outerjoin(AccountRow, AccountRow.id == AccountContactRow.account_id)
-        .outerjoin(AccountClassRow, AccountClassRow.id == AccountRow.class_id)
-        .outerjoin(DivisionRow, DivisionRow.id == AccountRow.division_id)
-        .where(MessageRow.state == MessageState.QUEUED, MessageRow.next_try_at <= now)
-        .where(MessageRow.id.not_in(besides))
-        .order_by(MessageRow.next_try_at, MessageRow.id)
-        .limit(limit)
-    )
-    return list(session.execute(query))
-
-
-def _addressed(
-    session: Session, row: Row[Any], invitation: Invitation, setup: MailSetup
-) -> Addressed:
-    contact = row.ContactRow
-    login = (
-        select(AccountContactRow.id)
-        .join(ContactRow, ContactRow.id == AccountContactRow.contact_id)
-        .where(ContactRow.email_key == email_key(invitation.email))
-        .where(AccountContactRow.portal_accepted_at.is_not(None))
-    )
-    return Addressed(
-        invitation=invitation,
-        contact=Contact(id=contact.id, **{name: getattr(contact, name) for name in CONTACT_FIELDS}),
-        account=value_of(Account, row.AccountRow),
-        division=value_of(Division, row.DivisionRow),
-        setup=setup,
-        has_login=session.scalars(login.limit(1)).first() is not None,
-    )
+    def _keep(self) -> None:
+        connection = self._session.connection()
+        if self._hashes:
+            hashing = update(InvitationRow).where(InvitationRow.id == bindparam("this"))
+            connection.execute(hashing.values(token_hash=bindparam("hash")), self._hashes)
+        if self._written:
+            writing = update(MessageRow).where(MessageRow.id == bindparam("this"))
+            connection.execute(writing.values(content=bindparam("text")), self._written)
+        if self._dropped:
+            dropping = update(MessageRow).where(MessageRow.id.in_(self._dropped))
+            at = action_of(self._session).at
+            connection.execute(
+                dropping.values(state=MessageState.CANCELLED, content=None, done_at=at)
+            )
+        if self._taken_out:
+            connection.execute(delete(MessageRow).where(MessageRow.id.in_(self._taken_out)))
+        store_many(self._session, self._steps)
 
 
-def _why_not_now(row: Row[Any], addressed: Addressed) -> tuple[Waits | None, str]:
-    """What changed since it was queued, a class that was switched off for example."""
-    if missing := addressed.setup.lacks(addressed.division):
-        return missing, ""
-    words = why_not_invited(
-        is_new=False,
-        email=addressed.invitation.email,
-        account=addressed.account,
-        account_class=value_of(AccountClass, row.AccountClassRow),
-    )
-    return (Waits.ACCESS, words) if words else (None, "")
-
-
-def _letter_of(message: MessageRow) -> Letter | None:
-    return msgspec.json.decode(message.content, type=Letter) if message.content else None
-
-
-def _finish(session: Session, id: MessageId, state: MessageState, words: str = "") -> None:
-    at = action_of(session).at
-    done = {"state": state, "last_answer": words, "content": None, "done_at": at}
-    which = update(MessageRow).where(MessageRow.id == id)
-    session.execute(which.values(done), execution_options=_LOGGED)
-
-
-def _take_out(session: Session, id: MessageId) -> None:
-    """Its invitation waits, and is queued anew with the same link when that ends."""
-    session.flush()
-    session.delete(session.get_one(MessageRow, id))
-    session.flush()
-
-
-def _settle(session: Session, claimed: Claimed, after: Invitation) -> None:
-    """Bring the invitation to its next step, unless it took another one meanwhile."""
-    row = session.get_one(InvitationRow, claimed.invitation.id)
-    if row.number == claimed.number and row.state is InvitationState.MADE:
-        fill(row, invitation_fields(after))
+def _is_meant(row: DueMail, now: datetime) -> bool:
+    invitation = row.invitation
+    if row.portal is None or row.number != invitation.number:
+        return False
+    wanted = InvitationState.MADE
+    if row.kind is MessageKind.REMINDER:
+        wanted = InvitationState.SENT
+    return invitation.state_at(now) is wanted and still_meant(invitation, row.portal, row.email)

@@ -21,6 +21,7 @@ from domain.ids import (
     AccountContactId,
     AccountId,
     ActionId,
+    BatchId,
     ChangeId,
     ContactId,
     ContactRoleId,
@@ -44,7 +45,7 @@ from domain.ids import (
 from domain.invitations import InvitationState, Waits
 from domain.login_mail import LoginMailKind
 from domain.logins import DeviceKind, Outcome
-from domain.mail import ContentType, MessageState, TemplateType
+from domain.mail import ContentType, MessageKind, MessageState, TemplateType
 from domain.portal_access import PortalState
 from storage.columns import Id, UtcDateTime, words
 
@@ -56,6 +57,7 @@ _IDS: tuple[Any, ...] = (
     AccountContactId,
     AccountId,
     ActionId,
+    BatchId,
     ChangeId,
     ContactId,
     ContactRoleId,
@@ -87,6 +89,7 @@ _ENUMS: tuple[Any, ...] = (
     InvoiceDelivery,
     Level,
     LoginMailKind,
+    MessageKind,
     MessageState,
     NotificationMethod,
     Operation,

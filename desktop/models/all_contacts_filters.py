@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from desktop.tasks import Latest, TaskRunner
 from domain.accounts import AccountStatus
 from domain.books import ContactBook, ContactQuery
-from domain.contacts import Level
+from domain.contacts import BillingKind, Level
 from domain.errors import DataError
 from domain.filters import Filter, FilterField, FilterValue
 from domain.portal_access import PortalState
@@ -50,6 +50,7 @@ class ContactFilters(QObject):
         self._names = {
             FilterField.PORTAL_USER: self.tr("Portal user"),
             FilterField.LEVEL: self.tr("Type"),
+            FilterField.BILLING: self.tr("Billing contact"),
             FilterField.ACCOUNT_STATUS: self.tr("Account"),
             FilterField.DIVISION: self.tr("Division"),
             FilterField.ACCOUNT_CLASS: self.tr("Class"),
@@ -61,6 +62,7 @@ class ContactFilters(QObject):
         self._choices: dict[FilterField, tuple[Choice, ...]] = {
             FilterField.PORTAL_USER: tuple(Choice(state, state.value) for state in PortalState),
             FilterField.LEVEL: tuple(Choice(level, level.value) for level in Level),
+            FilterField.BILLING: tuple(Choice(kind, kind.value) for kind in BillingKind),
             FilterField.ACCOUNT_STATUS: tuple(Choice(one, one.value) for one in AccountStatus),
             FilterField.VALID_EMAIL: (
                 Choice(True, self.tr("Valid")),

@@ -21,7 +21,7 @@ from desktop.models.roles import Role
 from desktop.tasks import Latest, TaskRunner
 from domain.accounts import AccountStatus
 from domain.books import ContactOrder, ContactQuery
-from domain.contacts import Level
+from domain.contacts import BillingKind, Level
 from domain.errors import DataError
 from domain.filters import Filter, FilterField, FilterValue
 from domain.portal_access import PortalState
@@ -246,6 +246,7 @@ _VALUES: dict[FilterField, Callable[[Any], FilterValue]] = {
     FilterField.PORTAL_USER: PortalState,
     FilterField.VALID_EMAIL: bool,
     FilterField.LEVEL: Level,
+    FilterField.BILLING: BillingKind,
     FilterField.ACCOUNT_STATUS: AccountStatus,
     FilterField.DIVISION: UUID,
     FilterField.ACCOUNT_CLASS: UUID,

@@ -1,5 +1,7 @@
 """02 and 08: All contacts and changing many."""
 
+from collections import Counter
+
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
@@ -145,12 +147,18 @@ class Told:
     def count(self, outcome: Outcome | None = None) -> int:
         return len(self.rows(outcome, 0, len(self._rows)))
 
-    def rows(self, outcome: Outcome | None, start: int, length: int) -> tuple[RowResult, ...]:
+    def rows(
+        self, outcome: Outcome | None, start: int, length: int, reason: str | None = None
+    ) -> tuple[RowResult, ...]:
         found = [row for row in self._rows if outcome in (None, row.outcome)]
+        found = [row for row in found if reason in (None, row.reason)]
         return tuple(found[start : start + length])
 
     def reasons(self) -> dict[str, int]:
         return {row.reason: 1 for row in self._rows if row.reason}
+
+    def kinds(self) -> dict[tuple[Outcome, str], int]:
+        return dict(Counter((row.outcome, row.reason) for row in self._rows))
 
 
 class Pretending:
