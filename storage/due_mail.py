@@ -22,6 +22,29 @@ from storage.many_invitations import COLUMNS, invitation_from
 from storage.schema import AccountContactRow, AccountRow, ContactRow
 from storage.values import columns_of, value_of
 
+_COLUMNS = (
+    MessageRow.id.label("message_id"),
+    MessageRow.number.label("message_number"),
+    MessageRow.kind,
+    MessageRow.attempts,
+    MessageRow.queued_at,
+    MessageRow.content,
+    *COLUMNS,
+    AccountContactRow.portal_state,
+    AccountContactRow.portal_since,
+    AccountContactRow.portal_accepted_at,
+    ContactRow.name.label("contact_name"),
+    ContactRow.title,
+    ContactRow.email.label("contact_email"),
+    ContactRow.email_key,
+    AccountRow.number.label("account_number"),
+    AccountRow.name.label("account_name"),
+    AccountRow.class_id,
+    AccountRow.division_id,
+    AccountRow.status,
+    AccountRow.invoice_delivery,
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DueMail:
@@ -72,28 +95,7 @@ def due(
 ) -> list[DueMail]:
     """Those whose time has come, oldest first."""
     query = (
-        select(
-            MessageRow.id.label("message_id"),
-            MessageRow.number.label("message_number"),
-            MessageRow.kind,
-            MessageRow.attempts,
-            MessageRow.queued_at,
-            MessageRow.content,
-            *COLUMNS,
-            AccountContactRow.portal_state,
-            AccountContactRow.portal_since,
-            AccountContactRow.portal_accepted_at,
-            ContactRow.name.label("contact_name"),
-            ContactRow.title,
-            ContactRow.email.label("contact_email"),
-            ContactRow.email_key,
-            AccountRow.number.label("account_number"),
-            AccountRow.name.label("account_name"),
-            AccountRow.class_id,
-            AccountRow.division_id,
-            AccountRow.status,
-            AccountRow.invoice_delivery,
-        )
+        select(*_COLUMNS)
         .join(InvitationRow, InvitationRow.id == MessageRow.invitation_id)
         .outerjoin(AccountContactRow, AccountContactRow.id == InvitationRow.account_contact_id)
         .outerjoin(ContactRow, ContactRow.id == AccountContactRow.contact_id)
