@@ -20,7 +20,7 @@ from storage.mail import load_batch_setup, load_mail_setup
 from storage.mail_schema import InvitationRow, MessageRow
 from storage.many_invitations import COLUMNS, invitation_from
 from storage.schema import AccountContactRow, AccountRow, ContactRow
-from storage.values import columns_of, value_of
+from storage.values import columns_of, portal_of, value_of
 
 _COLUMNS = (
     MessageRow.id.label("message_id"),
@@ -33,6 +33,7 @@ _COLUMNS = (
     AccountContactRow.portal_state,
     AccountContactRow.portal_since,
     AccountContactRow.portal_accepted_at,
+    AccountContactRow.portal_login_id,
     ContactRow.name.label("contact_name"),
     ContactRow.title,
     ContactRow.email.label("contact_email"),
@@ -125,11 +126,7 @@ def _due(row: Row[Any], office: OfficeMail, logins: Collection[str], now: dateti
         queued_at=row.queued_at,
         content=row.content,
         invitation=invitation,
-        portal=PortalAccess(
-            state=row.portal_state, since=row.portal_since, accepted_at=row.portal_accepted_at
-        )
-        if is_here
-        else None,
+        portal=portal_of(row) if is_here else None,
         email=row.contact_email or "",
         addressed=addressed,
         why_not_now=why_not,

@@ -15,6 +15,7 @@ from domain.invitations import (
     Invitation,
     InvitationState,
     Known,
+    Waits,
     becomes_active,
     is_invited_automatically,
     made,
@@ -146,6 +147,11 @@ def known(session: Session, row: AccountContact) -> Known:
         invited_at_account=bool(key) and session.scalars(same.limit(1)).first() is not None,
         refused=session.get(RefusedAddressRow, key) is not None,
     )
+
+
+def lacks(session: Session, account_id: AccountId) -> Waits | None:
+    """Without what no mail of this account can leave now."""
+    return load_mail_setup(session).lacks(_division(session, account_id))
 
 
 def portal_url(session: Session, account_id: AccountId) -> str:
