@@ -15,7 +15,7 @@ from desktop.mail_room import MailRoom
 from desktop.merges import Merges
 from desktop.models.account_form import AccountForm, OpenedAccount
 from desktop.models.account_list import AccountList
-from desktop.models.contact_editor import ContactEditor
+from desktop.models.contact_editor import ContactBooks, ContactEditor
 from desktop.models.contact_watch import ContactWatch
 from desktop.models.data_changes import DataChanges
 from desktop.models.desk import Desk
@@ -248,7 +248,12 @@ class Office(QObject):
     def _show_contact(
         self, window: QWidget, opened: OpenedContact, query: ContactQuery | None
     ) -> None:
-        editor = ContactEditor(opened, self._contacts, self._history, self._tasks, query=query)
+        books = ContactBooks(
+            contacts=self._contacts,
+            history=self._history,
+            invitations=self.mail_room.invitations,
+        )
+        editor = ContactEditor(opened, books, self._tasks, query=query)
         dialog = EditContactDialog(editor, self.import_state, parent=window)
         dialog.watch(ContactWatch(editor, self._contacts, self._tasks, self._changes))
         form = editor.form

@@ -22,7 +22,9 @@ from domain.contacts import AccountContact, BillingKind, Contact, Level, Notific
 from domain.filters import Filter
 from domain.history import HistoryEntry, HistoryKind
 from domain.ids import AccountContactId, AccountId, ContactId, SiteId
+from domain.invitations import Invitation, Waits
 from domain.paging import Cursor, Page
+from domain.permissions import ALL_PERMISSIONS, Permissions
 from domain.portal_access import PortalState
 from domain.settings import ContactRole, SystemOptions, TagType
 
@@ -173,6 +175,11 @@ class OpenedContact:
     roles: tuple[ContactRole, ...]
     tag_types: tuple[TagType, ...]
     options: SystemOptions
+    invitation: Invitation | None = None  # the last one, also when it has ended
+    invited_elsewhere: tuple[str, ...] = ()  # those of other_accounts where it is Invited
+    mail_lacks: Waits | None = None  # without which no invitation of this account is mailed
+    mail_refused: str = ""  # the mail server's words about the address, which it takes no mail for
+    permissions: Permissions = ALL_PERMISSIONS  # of whoever opened it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -200,7 +207,9 @@ class ContactSave:
     row: AccountContact
     base: AccountContact | None  # None adds the contact
     takes_over_billing: bool = False  # the former holder's move to None was confirmed (A4)
-    mail_wanted: bool = True  # an invitation that access begins with is mailed at once (A8)
+    # The invitation that follows is mailed at once (A8): access begins, or the address of
+    # somebody who is Invited is another (A12).
+    mail_wanted: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,13 +11,14 @@ from domain.changes import Change, FieldChange, Operation, Origin, Value, replay
 from domain.contacts import BillingKind, NotificationMethod
 from domain.ids import ActionId
 from domain.logins import DeviceKind, PortalEvent
-from domain.portal_access import NOT_SENT, PortalState
+from domain.portal_access import PortalState
 
 
 class HistoryKind(enum.Enum):
-    """What the filter of the tab tells apart. Mail comes with the mail."""
+    """What the filter of the tab tells apart."""
 
     CHANGE = "change"
+    MAIL = "mail"
     PORTAL = "portal"
 
 
@@ -26,6 +27,21 @@ class HistoryLine:
     field: str
     old: str  # "empty" where there was nothing
     new: str
+
+
+class StepState(enum.Enum):
+    DONE = "done"
+    FAILED = "failed"
+    AHEAD = "ahead"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HistoryStep:
+    """A station of a life line, such as that of an invitation (A20)."""
+
+    word: str
+    at: datetime
+    state: StepState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,12 +57,14 @@ class HistoryEntry:
     staff_name: str
     at: datetime
     lines: tuple[HistoryLine, ...] = ()
+    steps: tuple[HistoryStep, ...] = ()  # until then, and when it ends where that is known
     remark: str = ""
 
     def tells(self, text: str) -> bool:
         """Whether every word occurs in what is shown of it."""
         shown = [self.title, self.staff_name, self.remark]
         shown += [part for line in self.lines for part in (line.field, line.old, line.new)]
+        shown += [step.word for step in self.steps]
         whole = "\n".join(shown).casefold()
         return all(word in whole for word in text.casefold().split())
 
@@ -213,11 +231,10 @@ class _Action:
         if not lines:
             return
         ended = state == PortalState.DISABLED.name.lower() and len(lines) == 1
-        sent = state != PortalState.INVITED.name.lower()
         yield self._entry(
             "Access ended" if ended else "Access changed",
             lines,
-            remark=self._site_left() or self._by() or ("" if sent else NOT_SENT),
+            remark=self._site_left() or self._by(),
         )
 
     def _in_portal(self, event: Change) -> HistoryEntry:

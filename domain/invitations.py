@@ -66,6 +66,7 @@ class Cancelled(enum.Enum):
     ADDRESS_CHANGED = "The address was changed."
     UNLINKED = "The contact was unlinked from the account."
     BY_STAFF = "The invitation was cancelled."
+    MERGED = "The contact was merged with another one."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,8 @@
 """Contacts in a SQL database."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
@@ -33,7 +35,14 @@ from storage import listing
 from storage.account_contacts import end, load, load_contact, store
 from storage.aliases import current, current_contact
 from storage.engine import Database
-from storage.inviting import invite, invited_by_class
+from storage.inviting import (
+    invite,
+    invite_at_new_address,
+    invited_by_class,
+    lacks,
+    latest,
+    refused_words,
+)
 from storage.long_lists import Memory
 from storage.merging import merged
 from storage.schema import (
@@ -48,7 +57,7 @@ from storage.schema import (
     TagTypeRow,
 )
 from storage.setup import load_options
-from storage.values import columns_of, value_of
+from storage.values import columns_of, invitation_of, value_of
 
 
 class SqlContactBook:
@@ -91,7 +100,7 @@ class SqlContactBook:
             row = load(session, current(session, id))
             if row is None:
                 raise GoneError("contact")
-            return _opened(session, row, is_new=False)
+            return self._opened(session, row, is_new=False)
 
     def blank(self, account_id: AccountId) -> OpenedContact:
         with self._database.reading() as session:
@@ -105,7 +114,7 @@ class SqlContactBook:
                 account_id=account_id,
                 contact=contact,
             )
-            return _opened(session, row, is_new=True)
+            return self._opened(session, row, is_new=True)
 
     def save(self, save: ContactSave) -> AccountContact:
         with self._database.writing(self._author) as session:
@@ -124,6 +133,8 @@ class SqlContactBook:
                 )
                 if reason:
                     found.setdefault("portal", reason)
+            if stored and stored.contact.email and not row.contact.email.strip():
+                found.update(_needs_address(session, row))
             if found:
                 raise RefusedError(found)
             row = settled(row)
@@ -189,6 +200,13 @@ class SqlContactBook:
                 for row in session.execute(query)
             )
 
+    def _opened(self, session: Session, row: AccountContact, *, is_new: bool) -> OpenedContact:
+        return replace(
+            _opened(session, row, is_new=is_new),
+            permissions=self._author.permissions,
+            **_invitation(session, row),
+        )
+
     def _invited(
         self, session: Session, row: AccountContact, stored: AccountContact | None, wanted: bool
     ) -> AccountContact:
@@ -197,7 +215,9 @@ class SqlContactBook:
             return row
         if stored is None:
             return invited_by_class(session, row)
-        if row.portal.state is PortalState.INVITED and not stored.portal.is_open:
+        if email_key(row.contact.email) != email_key(stored.contact.email):
+            invite_at_new_address(session, row.contact.id, wanted=wanted)
+        elif row.portal.state is PortalState.INVITED and not stored.portal.is_open:
             session.flush()
             invite(session, row, wanted=wanted)
         return row
@@ -207,6 +227,24 @@ _REPLACE_FIRST = (
     "This is the Primary Billing contact, and others get copies of its invoice or past-due mail."
     " Make another contact Primary Billing first."
 )
+
+
+_ACCESS_ELSEWHERE = (
+    "Portal access to {account} needs an address. Enter one, or end that access first."
+)
+
+
+def _needs_address(session: Session, row: AccountContact) -> dict[str, str]:
+    """Access to another account goes to the same address (U7)."""
+    elsewhere = (
+        select(AccountRow.number + " " + AccountRow.name)
+        .join(AccountContactRow, AccountContactRow.account_id == AccountRow.id)
+        .where(AccountContactRow.contact_id == row.contact.id, AccountContactRow.id != row.id)
+        .where(AccountContactRow.portal_state.in_((PortalState.INVITED, PortalState.YES)))
+        .order_by(AccountRow.sort_number)
+    )
+    named = session.scalars(elsewhere).first()
+    return {"email": _ACCESS_ELSEWHERE.format(account=named)} if named else {}
 
 
 def _to_store(save: ContactSave, stored: AccountContact | None) -> AccountContact:
@@ -281,6 +319,26 @@ def _opened(session: Session, row: AccountContact, *, is_new: bool) -> OpenedCon
         tag_types=tuple(value_of(TagType, tag_type) for tag_type in tag_types),
         options=load_options(session),
     )
+
+
+def _invitation(session: Session, row: AccountContact) -> dict[str, Any]:
+    """What of OpenedContact tells about the invitation and its mail."""
+    invitation = latest(session, row.id)
+    invited = (
+        select(AccountContactRow.id)
+        .where(AccountContactRow.contact_id == row.contact.id)
+        .where(AccountContactRow.portal_state == PortalState.INVITED)
+        .where(AccountContactRow.id != row.id)
+    )
+    elsewhere = set(session.scalars(invited))
+    return {
+        "invitation": invitation_of(invitation) if invitation else None,
+        "invited_elsewhere": tuple(
+            named for id, _, named in _accounts_of(session, row.contact.id) if id in elsewhere
+        ),
+        "mail_lacks": lacks(session, row.account_id),
+        "mail_refused": refused_words(session, row.contact.email),
+    }
 
 
 def _account(session: Session, id: AccountId) -> tuple[Account, AccountClass, Division]:

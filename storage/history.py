@@ -12,15 +12,19 @@ from domain.changes import Change, FieldChange, Operation
 from domain.errors import GoneError
 from domain.history import HistoryEntry, HistoryKind, NameOf, entries
 from domain.ids import AccountContactId, ActionId
+from domain.invitation_history import invitation_entries
 from domain.paging import Cursor, Page
 from storage.aliases import current, everybody_merged_into
 from storage.engine import Database
+from storage.mail_schema import InvitationRow
 from storage.schema import (
     AccountContactRow,
     AccountRow,
+    Base,
     ChangeRow,
     ContactRoleRow,
     ContactRow,
+    LinkRow,
     SiteRow,
     TagTypeRow,
 )
@@ -63,13 +67,17 @@ class SqlHistoryBook:
             if row is None:
                 raise GoneError("contact")
             people = everybody_merged_into(session, row.contact_id)
-            links = {id: _changes(session, _is_link(row, id)) for id in people}
+            links = {id: _changes(session, _is(LinkRow, row, id)) for id in people}
+            invitations = {id: _changes(session, _is(InvitationRow, row, id)) for id in people}
             wanted: list[HistoryEntry] = []
             for actions in _batches(session, _belongs(row, people), after, self._page):
+                found = _entries(session, row, actions, links)
+                for changes in invitations.values():
+                    mail = invitation_entries(changes, actions, self._database.now())
+                    found = [*reversed(list(mail)), *found]  # what follows is above its cause
+                found.sort(key=lambda entry: actions.index(entry.id))
                 wanted += (
-                    entry
-                    for entry in _entries(session, row, actions, links)
-                    if kind in (None, entry.kind) and entry.tells(text)
+                    entry for entry in found if kind in (None, entry.kind) and entry.tells(text)
                 )
                 if len(wanted) >= self._page:
                     return _cut(wanted, self._page)
@@ -111,13 +119,11 @@ def _entries(
     links: Mapping[UUID, Sequence[Change]],
 ) -> list[HistoryEntry]:
     """Those of everybody merged into this person, each with the links of its own."""
-    place = {action_id: number for number, action_id in enumerate(actions)}
-    entries = [
+    return [
         entry
         for person, own in links.items()
         for entry in _entries_of(session, row, person, actions, own)
     ]
-    return sorted(entries, key=lambda entry: place[entry.id])
 
 
 def _entries_of(
@@ -156,11 +162,12 @@ def _belongs(row: AccountContactRow, people: Collection[UUID]) -> ColumnElement[
     )
 
 
-def _is_link(row: AccountContactRow, person: UUID) -> ColumnElement[bool]:
+def _is(table: type[Base], row: AccountContactRow, person: UUID) -> ColumnElement[bool]:
+    """Of the person's rows of a table in this account."""
     return and_(
         ChangeRow.contact_id == person,
         ChangeRow.account_id == row.account_id,
-        ChangeRow.entity == "link",
+        ChangeRow.entity == table.logged_as,
     )
 
 

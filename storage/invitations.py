@@ -28,7 +28,7 @@ from domain.portal_access import PortalState
 from storage.account_contacts import load
 from storage.changes import action_of
 from storage.engine import Database
-from storage.inviting import invite, portal_url, queue
+from storage.inviting import invite, lacks, latest, portal_url, queue, why_not_invited_now
 from storage.mail_schema import InvitationRow, RefusedAddressRow
 from storage.many_invitations import COLUMNS, Lacking, invitation_from, queue_many, store_many
 from storage.schema import AccountContactRow, AccountRow, ContactRow
@@ -50,7 +50,7 @@ class SqlInvitationBook:
 
     def latest(self, id: AccountContactId) -> Invitation | None:
         with self._database.reading() as session:
-            row = _latest(session, id)
+            row = latest(session, id)
             return None if row is None else invitation_of(row)
 
     def resend(self, id: AccountContactId) -> Invitation:
@@ -162,12 +162,6 @@ def _sendable(session: Session) -> int:
     )
 
 
-def _latest(session: Session, id: AccountContactId) -> InvitationRow | None:
-    query = select(InvitationRow).where(InvitationRow.account_contact_id == id)
-    newest = query.order_by(InvitationRow.made_at.desc(), InvitationRow.id.desc()).limit(1)
-    return session.scalars(newest).first()
-
-
 def _invited(session: Session, id: AccountContactId) -> tuple[AccountContact, InvitationRow | None]:
     """With the invitation that can be sent again. Raises GoneError, RefusedError."""
     contact = load(session, id)
@@ -175,5 +169,7 @@ def _invited(session: Session, id: AccountContactId) -> tuple[AccountContact, In
         raise GoneError("contact")
     if contact.portal.state is not PortalState.INVITED:
         raise RefusedError({"portal": _NOT_INVITED})
-    row = _latest(session, id)
+    if why_not := why_not_invited_now(session, contact):
+        raise RefusedError({"portal": why_not})
+    row = latest(session, id)
     return contact, row if row is not None and row.state not in ENDED else None

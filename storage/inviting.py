@@ -9,7 +9,14 @@ from domain.accounts import Account, AccountClass, AccountStatus, Division
 from domain.addresses import email_key
 from domain.changes import Operation, Origin
 from domain.contacts import AccountContact
-from domain.ids import AccountId, InvitationId, MessageId, new_id
+from domain.ids import (
+    AccountContactId,
+    AccountId,
+    ContactId,
+    InvitationId,
+    MessageId,
+    new_id,
+)
 from domain.invitations import (
     ENDED,
     Invitation,
@@ -23,7 +30,7 @@ from domain.invitations import (
 )
 from domain.mail import MessageKind, MessageState
 from domain.permissions import Permission
-from domain.portal_access import PortalState, grant_access
+from domain.portal_access import PortalState, grant_access, why_not_invited
 from storage.account_contacts import load, store
 from storage.changes import action_of, lending
 from storage.mail import load_mail_setup
@@ -39,6 +46,13 @@ from storage.schema import (
 from storage.values import invitation_fields, value_of
 
 _OPEN_STATES = (PortalState.INVITED, PortalState.YES)
+
+
+def latest(session: Session, id: AccountContactId) -> InvitationRow | None:
+    """The last invitation of this account contact, also one that has ended."""
+    query = select(InvitationRow).where(InvitationRow.account_contact_id == id)
+    newest = query.order_by(InvitationRow.made_at.desc(), InvitationRow.id.desc()).limit(1)
+    return session.scalars(newest).first()
 
 
 def invite(
@@ -84,15 +98,37 @@ def queue(session: Session, invitation: Invitation) -> None:
     session.execute(insert(MessageRow), [message], execution_options={"logged": True})
 
 
+def invite_at_new_address(session: Session, contact: ContactId, *, wanted: bool) -> None:
+    """Wherever this person is Invited: the links mailed to the former address are dead (A12)."""
+    session.flush()
+    ids = session.scalars(
+        select(AccountContactRow.id)
+        .where(AccountContactRow.contact_id == contact)
+        .where(AccountContactRow.portal_state == PortalState.INVITED)
+        .order_by(AccountContactRow.id)
+    ).all()
+    for id in ids:
+        if row := load(session, id):
+            invite(session, row, wanted=wanted)
+
+
+def refused_words(session: Session, email: str) -> str:
+    """What the mail server said of an address that it refuses for good, else nothing."""
+    found = session.get(RefusedAddressRow, email_key(email))
+    return found.words if found else ""
+
+
+def why_not_invited_now(session: Session, row: AccountContact) -> str | None:
+    """Why staff cannot invite this stored contact, None when they can (A10)."""
+    account, account_class = _account(session, row.account_id)
+    return why_not_invited(
+        is_new=False, email=row.contact.email, account=account, account_class=account_class
+    )
+
+
 def invited_by_class(session: Session, row: AccountContact) -> AccountContact:
     """A contact that was created and stored just now, with what auto-send does to it."""
-    found = session.execute(
-        select(AccountRow, AccountClassRow)
-        .join(AccountClassRow, AccountClassRow.id == AccountRow.class_id)
-        .where(AccountRow.id == row.account_id)
-    ).one()
-    account = value_of(Account, found.AccountRow)
-    account_class = value_of(AccountClass, found.AccountClassRow)
+    account, account_class = _account(session, row.account_id)
     session.flush()
     if not is_invited_automatically(row, account, account_class, known(session, row)):
         return row
@@ -156,6 +192,15 @@ def lacks(session: Session, account_id: AccountId) -> Waits | None:
 
 def portal_url(session: Session, account_id: AccountId) -> str:
     return load_mail_setup(session).portal_url(_division(session, account_id))
+
+
+def _account(session: Session, id: AccountId) -> tuple[Account, AccountClass]:
+    found = session.execute(
+        select(AccountRow, AccountClassRow)
+        .join(AccountClassRow, AccountClassRow.id == AccountRow.class_id)
+        .where(AccountRow.id == id)
+    ).one()
+    return value_of(Account, found.AccountRow), value_of(AccountClass, found.AccountClassRow)
 
 
 def _division(session: Session, account_id: AccountId) -> Division:

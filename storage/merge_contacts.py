@@ -7,11 +7,14 @@ from domain.accounts import Account
 from domain.changes import Author
 from domain.contacts import AccountContact, problems
 from domain.errors import ConflictError, RefusedError
-from domain.ids import ActionId, ContactId
+from domain.ids import AccountContactId, ActionId, ContactId
+from domain.invitations import Cancelled
 from domain.merge_contacts import MergeChoices, OpenedMerge, Person, merged, merged_contact
+from domain.portal_access import PortalState
 from storage.account_contacts import load, load_contact, store, store_contact
 from storage.aliases import current_contact
 from storage.changes import action_of
+from storage.dead_links import cancel_open
 from storage.engine import Database
 from storage.schema import (
     AccountContactRow,
@@ -52,6 +55,7 @@ class SqlMergeBook:
             rows = merged(kept, other, choices, action_of(session).at)
             if found := _problems(rows, opened):
                 raise RefusedError(found)
+            cancel_open(session, _whose_links_die(other, rows), Cancelled.MERGED)
             _remove(session, other)
             store_contact(session, merged_contact(kept, other, choices))  # also on no account
             for row in rows:
@@ -65,6 +69,14 @@ def _problems(rows: tuple[AccountContact, ...], opened: OpenedMerge) -> dict[str
     for row in rows:  # without an account there is nothing that could be wrong
         found |= problems(row, opened.countries[row.account_id])
     return found
+
+
+def _whose_links_die(
+    other: Person, rows: tuple[AccountContact, ...]
+) -> frozenset[AccountContactId]:
+    """All of the other one, and of the kept one where that is not Invited any more."""
+    settled = {row.id for row in rows if row.portal.state is not PortalState.INVITED}
+    return frozenset({row.id for row in other.accounts} | settled)
 
 
 def _remove(session: Session, other: Person) -> None:

@@ -22,11 +22,13 @@ from domain.ids import (
     VisitId,
     new_id,
 )
+from domain.links import KEY_LENGTH, LinkKey
 from domain.settings import ContactRole, TagType
 from storage.accounts import SqlAccountBook
 from storage.contacts import SqlContactBook
 from storage.engine import Database, now, open_database, open_server
 from storage.history import SqlHistoryBook
+from storage.invitations import SqlInvitationBook
 from storage.keys import Key
 from storage.search import SqlSearchBook
 from storage.setup import SqlSetupBook, create_office, own_author
@@ -158,6 +160,11 @@ class Office:
         )
         self.setup.keep(visit)
         return visit
+
+
+def invitations_of(office: Office) -> SqlInvitationBook:
+    """In the name of the office's author, with links nobody else's key makes."""
+    return SqlInvitationBook(office.database, office.author, lambda: LinkKey(bytes(KEY_LENGTH)))
 
 
 def an_office(

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from PySide6.QtCore import QCoreApplication
 
+from domain.addresses import email_key
 from domain.books import BillingHolder, OpenedContact
 from domain.contacts import (
     AccountContact,
@@ -16,7 +17,7 @@ from domain.contacts import (
     lost_at_site_level,
 )
 from domain.ids import SiteId
-from domain.portal_access import PortalAccess
+from domain.portal_access import PortalAccess, PortalState
 
 T = TypeVar("T", Contact, AccountContact)
 
@@ -86,6 +87,15 @@ def consequences(opened: OpenedContact, draft: AccountContact) -> tuple[Conseque
     return tuple(found)
 
 
+def moves_invited(opened: OpenedContact, draft: AccountContact) -> bool:
+    """Saving changes the address that an invitation went to, of this account or another (A12)."""
+    before = opened.row
+    moves = email_key(before.contact.email) != email_key(draft.contact.email)
+    states = (before.portal.state, draft.portal.state)
+    here = states == (PortalState.INVITED, PortalState.INVITED)
+    return moves and (here or bool(opened.invited_elsewhere))
+
+
 def takeover(kind: str, holder: str, account: str) -> Consequence:
     sentence = _tr("{holder} is {kind} of {account} now. Saving moves {holder} to None.")
     return Consequence(
@@ -129,18 +139,6 @@ def unlink_effects(opened: OpenedContact) -> tuple[str, ...]:
     else:
         effects.append(_tr("This person is on no other account. The history is kept."))
     return tuple(effects)
-
-
-def saved_as(opened: OpenedContact, stored: AccountContact) -> OpenedContact:
-    """What Edit Contact would start from, had it been opened again after this save."""
-    holders = [
-        holder
-        for holder in opened.holders
-        if holder.id != stored.id and holder.kind is not stored.billing
-    ]
-    if stored.billing is not BillingKind.NONE:
-        holders.append(BillingHolder(kind=stored.billing, id=stored.id, name=stored.contact.name))
-    return replace(opened, row=stored, is_new=False, holders=tuple(holders))
 
 
 def _unlike(one: Any, other: Any) -> set[str]:

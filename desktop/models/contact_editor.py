@@ -1,14 +1,13 @@
 """What can be done with the contact of Edit Contact: save, walk on, unlink, link another."""
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
 from desktop.models.access_table import AccessTable
-from desktop.models.contact_changes import saved_as
 from desktop.models.contact_form import ContactForm, utc_now
 from desktop.models.contact_walk import ContactWalk, Neighbours
 from desktop.models.history_list import HistoryList
@@ -16,12 +15,19 @@ from desktop.models.same_address import SameAddress
 from desktop.models.tag_table import TagTable
 from desktop.tasks import Latest, TaskRunner
 from domain.books import ContactBook, ContactQuery, ContactSave, HistoryBook, OpenedContact
-from domain.contacts import AccountContact
 from domain.errors import DataError, RefusedError
 from domain.ids import AccountContactId, ContactId
+from domain.invitations import InvitationBook
 from domain.portal_access import end_access
 
 T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContactBooks:
+    contacts: ContactBook
+    history: HistoryBook
+    invitations: InvitationBook
 
 
 class ContactEditor(QObject):
@@ -30,13 +36,14 @@ class ContactEditor(QObject):
     changed = Signal()  # busy or not, other neighbours
     saved = Signal()
     unlinked = Signal()
+    resent = Signal()
+    link_made = Signal(str)  # the only one that works from now on; it is stored nowhere
     failed = Signal(object)  # a DataError; the draft is as it was
 
     def __init__(
         self,
         opened: OpenedContact,
-        contacts: ContactBook,
-        history: HistoryBook,
+        books: ContactBooks,
         tasks: TaskRunner,
         *,
         query: ContactQuery | None = None,
@@ -44,7 +51,8 @@ class ContactEditor(QObject):
     ) -> None:
         """query is that of the list behind, which Previous and Next walk."""
         super().__init__()
-        self._book = contacts
+        contacts = self._book = books.contacts
+        self._invitations = books.invitations
         self._tasks = tasks
         self._now = now
         self._walk = ContactWalk(contacts, query) if query else None
@@ -55,7 +63,7 @@ class ContactEditor(QObject):
         self.same_address = SameAddress(self.form, contacts, tasks)
         self.access = AccessTable(self.form, tasks)
         self.tags = TagTable(self.form, contacts, tasks)
-        self.history = HistoryList(self.form, history, tasks, now)
+        self.history = HistoryList(self.form, books.history, tasks, now)
         self._look_around()
 
     @property
@@ -76,15 +84,38 @@ class ContactEditor(QObject):
         form = self.form
         takes_over = takes_over_billing or any(c.takes_over_billing for c in form.consequences)
         base = None if form.opened.is_new else form.opened.row
-        save = ContactSave(row=form.draft, base=base, takes_over_billing=takes_over)
-        self._do(lambda: self._book.save(save), self._take_stored)
+        save = ContactSave(
+            row=form.draft,
+            base=base,
+            takes_over_billing=takes_over,
+            mail_wanted=form.mail_wanted,
+        )
+        self._do(lambda: self._book.opened(self._book.save(save).id), self._take_stored)
 
     def revoke_access(self) -> None:
         """End portal access now, whatever else of the draft is unfinished (A7)."""
         base = self.form.opened.row
         ended = replace(base, portal=end_access(base.portal, self._now()))
         save = ContactSave(row=ended, base=base)
-        self._do(lambda: self._book.save(save), self._take_ended)
+        self._do(lambda: self._book.opened(self._book.save(save).id), self._take_ended)
+
+    def resend(self) -> None:
+        """Mail a new link; the former one dies. Ends in resent or failed."""
+        this = self.form.opened.row.id
+
+        def work() -> OpenedContact:
+            self._invitations.resend(this)
+            return self._book.opened(this)
+
+        self._do(work, self._take_resent)
+
+    def copy_link(self) -> None:
+        """Make a new link to hand over; the mailed one dies. Ends in link_made or failed."""
+        this = self.form.opened.row.id
+        self._do(
+            lambda: (self._invitations.copy_link(this), self._book.opened(this)),
+            self._take_link,
+        )
 
     def unlink(self) -> None:
         gone = self.form.draft.id
@@ -117,15 +148,29 @@ class ContactEditor(QObject):
         self._busy = busy
         self.changed.emit()
 
-    def _take_stored(self, stored: AccountContact) -> None:
-        self.form.open(saved_as(self.form.opened, stored))
+    def _take_stored(self, stored: OpenedContact) -> None:
+        self.form.open(stored)
         self._after_write()
         self.saved.emit()
 
-    def _take_ended(self, stored: AccountContact) -> None:
-        self.form.take_portal(stored.portal)
+    def _take_ended(self, stored: OpenedContact) -> None:
+        self.form.take_portal(stored)
         self._after_write()
         self.saved.emit()
+
+    def _take_resent(self, stored: OpenedContact) -> None:
+        self.take_invitation(stored)
+        self.resent.emit()
+
+    def _take_link(self, made: tuple[str, OpenedContact]) -> None:
+        link, stored = made
+        self.take_invitation(stored)
+        self.link_made.emit(link)
+
+    def take_invitation(self, stored: OpenedContact) -> None:
+        """How the invitation stands now, here and in the history."""
+        self.form.take_portal(stored)
+        self.history.reload()
 
     def _read(self, id: AccountContactId) -> tuple[OpenedContact, Neighbours]:
         return self._book.opened(id), self._walk.beside(id) if self._walk else Neighbours()

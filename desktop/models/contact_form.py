@@ -14,6 +14,7 @@ from desktop.models.contact_changes import (
     rebased,
     stored_meanwhile,
 )
+from domain.addresses import email_key
 from domain.books import OpenedContact
 from domain.contacts import (
     AccountContact,
@@ -21,7 +22,7 @@ from domain.contacts import (
     what_stops_saving,
     with_service_notifications,
 )
-from domain.portal_access import PortalAccess, end_access, grant_access
+from domain.portal_access import end_access, grant_access
 
 # As they stand on the tabs; the first one with a problem gets the focus.
 FIELDS = (
@@ -47,12 +48,14 @@ class ContactForm(QObject):
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._now = now
+        self.now = now
         self._opened = opened
         self._draft = opened.row
         self._left: set[str] = set()  # fields whose problems may be told
         self._refused: Mapping[str, str] = {}  # by the data, until something is edited
         self._theirs: Mapping[str, str] = {}  # what somebody else stored in fields edited here
+        # Whether the invitation that follows from saving is mailed at once (A8).
+        self.mail_wanted = True
 
     @property
     def opened(self) -> OpenedContact:
@@ -74,8 +77,10 @@ class ContactForm(QObject):
     @property
     def warnings(self) -> Mapping[str, str]:
         """What is worth a word beside a field, and what somebody else stored in it."""
-        found = warnings(self._draft, self._opened.division.country)
-        return {**self._told(found), **self._theirs}
+        found = self._told(warnings(self._draft, self._opened.division.country))
+        if words := self._refused_words():
+            found = {**found, "email": words}
+        return {**found, **self._theirs}
 
     @property
     def consequences(self) -> tuple[Consequence, ...]:
@@ -91,10 +96,12 @@ class ContactForm(QObject):
         """Other values for fields of domain.contacts.Contact."""
         self.edit(replace(self._draft, contact=replace(self._draft.contact, **values)))
 
-    def allow_access(self, wanted: bool) -> None:
+    def allow_access(self, wanted: bool, *, mail: bool = True) -> None:
         """Enable portal access, on or off, as soon as the contact is saved."""
+        self.mail_wanted = mail
         change = grant_access if wanted else end_access
-        self.edit(replace(self._draft, portal=change(self._opened.row.portal, self._now())))
+        self.edit(replace(self._draft, portal=change(self._opened.row.portal, self.now())))
+        self.changed.emit()
 
     def leave(self, *names: str) -> None:
         """The fields are filled in for now: their problems are shown from here on."""
@@ -125,6 +132,7 @@ class ContactForm(QObject):
         self._left.clear()
         self._refused = {}
         self._theirs = {}
+        self.mail_wanted = True
         self.reopened.emit()
         self.changed.emit()
 
@@ -136,11 +144,25 @@ class ContactForm(QObject):
         self.reopened.emit()
         self.changed.emit()
 
-    def take_portal(self, portal: PortalAccess) -> None:
-        """Portal access was stored by itself. What else others stored must still meet the base."""
-        self._opened = replace(self._opened, row=replace(self._opened.row, portal=portal))
+    def take_portal(self, stored: OpenedContact) -> None:
+        """Access or its invitation were stored by themselves; what was typed stays.
+
+        What else others stored must still meet the base.
+        """
+        names = ("invitation", "invited_elsewhere", "mail_lacks", "mail_refused")
+        after = {name: getattr(stored, name) for name in names}
+        portal = stored.row.portal
+        self._opened = replace(self._opened, row=replace(self._opened.row, portal=portal), **after)
         self._draft = replace(self._draft, portal=portal)
         self.changed.emit()
+
+    def _refused_words(self) -> str:
+        """What the mail server said of the address, until another one is typed."""
+        opened = self._opened
+        if email_key(opened.row.contact.email) != email_key(self._draft.contact.email):
+            return ""
+        sentence = self.tr("The mail server takes no mail for this address: “{words}”. Change it.")
+        return sentence.format(words=opened.mail_refused) if opened.mail_refused else ""
 
     def _suggest_method(self) -> None:
         """A new contact that is to be notified, and now has an address, is notified there (U21)."""

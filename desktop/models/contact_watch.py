@@ -45,6 +45,7 @@ class ContactWatch(QObject):
         if self._editor.busy or form.opened.row.id != asked:
             return
         if stored.row.id == asked and not changed_fields(form.opened.row, stored.row):
+            self._follow_invitation(stored)
             return
         if form.changes:
             self.differs.emit()
@@ -52,6 +53,11 @@ class ContactWatch(QObject):
             form.rebase(stored)
             self._editor.history.reload()
             self.followed.emit()
+
+    def _follow_invitation(self, stored: OpenedContact) -> None:
+        """The mail server answered, for example: nothing that anybody has to compare."""
+        if stored.invitation != self._editor.form.opened.invitation:
+            self._editor.take_invitation(stored)
 
     def _fail(self, error: DataError) -> None:
         """Other troubles are told by what the clerk does next."""

@@ -1,13 +1,26 @@
 """The Customer portal well of Edit Contact: what it shows in each state, and the next step."""
 
+import enum
 from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication
 
 from desktop.models.contact_form import ContactForm
 from desktop.models.dates import day_of, short_day
+from desktop.models.invitation_words import Standing, standing
+from domain.addresses import email_key
 from domain.contacts import Level
-from domain.portal_access import NOT_SENT, PortalState, why_not_invited
+from domain.permissions import Permission
+from domain.portal_access import PortalState, auto_sends, why_not_invited
+
+
+class NextStep(enum.Enum):
+    """The one sensible thing to do next, besides ending access."""
+
+    INVITE = enum.auto()  # turn access on and save
+    GIVE_BACK = enum.auto()
+    SEND = enum.auto()  # an invitation that did not leave yet
+    RESEND = enum.auto()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,19 +31,22 @@ class PortalWell:
     state: PortalState  # Portal user, as it is stored
     since: str
     access: str
+    standing: Standing | None  # of the invitation
+    next: NextStep | None
+    why_no_link: str  # why no new link can be made, while Invited
+    can_copy_link: bool
     can_revoke: bool
+    asks_mail: bool  # saving makes an invitation, which is mailed or not
+    by_class: str  # what the account class does when a new contact is saved
 
 
 def portal_well(form: ContactForm) -> PortalWell:
     opened, draft = form.opened, form.draft
     stored = opened.row.portal
-    reason = why_not_invited(
-        is_new=opened.is_new,
-        email=draft.contact.email,
-        account=opened.account,
-        account_class=opened.account_class,
-    )
+    reason = _why_not(form)
     either_open = stored.is_open or draft.portal.is_open
+    invited = stored.state is PortalState.INVITED and draft.portal == stored
+    why_no_link = _why_no_link(form, reason) if invited else ""
     return PortalWell(
         on=draft.portal.is_open,
         hint=_hint(form),
@@ -38,8 +54,47 @@ def portal_well(form: ContactForm) -> PortalWell:
         state=stored.state,
         since=short_day(day_of(stored.since)) if stored.since else "",
         access=_access(form),
+        standing=standing(opened, form.now()) if stored.state is PortalState.INVITED else None,
+        next=None if why_no_link else _next(form, reason),
+        why_no_link=why_no_link,
+        can_copy_link=invited and not why_no_link,
         can_revoke=stored.is_open,
+        asks_mail=draft.portal.state is PortalState.INVITED and not stored.is_open,
+        by_class=_by_class(form),
     )
+
+
+def _why_not(form: ContactForm) -> str | None:
+    """The first reason against an invitation, in the order a clerk can do something about it."""
+    opened = form.opened
+    reason = why_not_invited(
+        is_new=opened.is_new,
+        email=form.draft.contact.email,
+        account=opened.account,
+        account_class=opened.account_class,
+    )
+    if reason is None and Permission.SEND_PORTAL_INVITATIONS not in opened.permissions:
+        return Permission.SEND_PORTAL_INVITATIONS.refusal
+    return reason
+
+
+def _why_no_link(form: ContactForm, reason: str | None) -> str:
+    stored, draft = form.opened.row.contact.email, form.draft.contact.email
+    if email_key(stored) != email_key(draft):
+        return _tr("Save the changed address first.")
+    return reason or ""
+
+
+def _next(form: ContactForm, reason: str | None) -> NextStep | None:
+    stored, draft = form.opened.row.portal, form.draft.portal
+    if reason or stored != draft or form.opened.is_new:
+        return None
+    if stored.state is PortalState.INVITED:
+        told = standing(form.opened, form.now())
+        return NextStep.RESEND if told.has_left else NextStep.SEND
+    if stored.is_open:
+        return None
+    return NextStep.GIVE_BACK if stored.accepted_at else NextStep.INVITE
 
 
 def _hint(form: ContactForm) -> str:
@@ -47,17 +102,47 @@ def _hint(form: ContactForm) -> str:
     if draft.is_open and not stored.is_open:
         if draft.state is PortalState.YES:
             return _tr("Saving gives access back to the sign-in that was accepted before.")
-        return _tr("Saving makes an invitation. {reason}").format(reason=NOT_SENT)
+        return _saving_invites(form)
     if stored.is_open and not draft.is_open:
         return _tr("Saving ends portal access at once.")
     if stored.state is PortalState.INVITED:
-        return NOT_SENT
-    if stored.state is PortalState.YES and stored.accepted_at:
+        return _tr("This person may come in as soon as the invitation is accepted.")
+    if stored.state is PortalState.YES:
+        if stored.accepted_at is None:
+            return _tr("This person can sign in to the customer portal.")
         day = short_day(day_of(stored.accepted_at))
         return _tr("An invitation was accepted on {day}.").format(day=day)
     if stored.state is PortalState.DISABLED:
         return _tr("Access was ended. Turn it on to give access again.")
     return _tr("Turn it on to invite this person to the customer portal.")
+
+
+def _saving_invites(form: ContactForm) -> str:
+    if not form.mail_wanted:
+        return _tr(
+            "Saving makes an invitation that is not mailed. Send it, or copy its link, later."
+        )
+    if lacks := form.opened.mail_lacks:
+        return _tr("Saving makes an invitation. It is not sent yet: {lacks}").format(
+            lacks=lacks.value
+        )
+    email = form.draft.contact.email.strip()
+    return _tr("Saving sends an invitation to {email}.").format(email=email)
+
+
+def _by_class(form: ContactForm) -> str:
+    opened = form.opened
+    if not opened.is_new or not auto_sends(opened.account, opened.account_class):
+        return ""
+    if lacks := opened.mail_lacks:
+        return _tr(
+            "This class sends invitations automatically. If the email is valid, one is made as"
+            " soon as you save. It is not sent yet: {lacks}"
+        ).format(lacks=lacks.value)
+    return _tr(
+        "This class sends invitations automatically. If the email is valid, an invitation goes"
+        " out as soon as you save."
+    )
 
 
 def _access(form: ContactForm) -> str:

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop.models.contact_changes import changed_fields, rebased, saved_as
+from desktop.models.contact_changes import changed_fields, rebased
 from desktop.models.contact_form import ContactForm
 from desktop.models.portal_well import portal_well
 from domain.accounts import AccountStatus
@@ -126,9 +126,7 @@ def test_switching_portal_access_on_and_off_again_is_no_change() -> None:
     form = form_of()
     form.allow_access(True)
     assert form.draft.portal == PortalAccess(state=PortalState.INVITED, since=NOON)
-    assert portal_well(form).hint == (
-        "Saving makes an invitation. Not sent: mail is not set up yet."
-    )
+    assert portal_well(form).hint == "Saving sends an invitation to john@renogym.example."
     form.allow_access(False)
     assert form.changes == frozenset()
 
@@ -147,7 +145,8 @@ def test_a_person_who_had_accepted_gets_access_back_without_an_invitation() -> N
     form = form_of(replace(OPENED, row=replace(OPENED.row, portal=ended)))
     form.allow_access(True)
     assert form.draft.portal.state is PortalState.YES
-    assert "Not sent" not in portal_well(form).hint
+    assert "gives access back" in portal_well(form).hint
+    assert not portal_well(form).asks_mail
 
 
 @pytest.mark.parametrize(
@@ -227,11 +226,3 @@ def test_after_somebody_else_saved_both_values_are_in_sight() -> None:
         "title": "Somebody else stored “Manager”. Yours is kept when you save."
     }
     assert form.changes == {"title", "note"}
-
-
-def test_a_save_moves_the_billing_kind_among_the_holders() -> None:
-    old = BillingHolder(kind=BillingKind.PRIMARY, id=AccountContactId(new_id()), name="Jane Roe")
-    stored = replace(OPENED.row, billing=BillingKind.PRIMARY)
-    assert [
-        holder.name for holder in saved_as(replace(OPENED, holders=(old,)), stored).holders
-    ] == ["John Doe"]

@@ -11,7 +11,7 @@ from domain.contacts import ACCOUNT_LINK, AccountContact, BillingKind, Link, Not
 from domain.errors import GoneError
 from domain.history import HistoryEntry, HistoryKind, HistoryLine
 from domain.ids import AccountContactId, StaffId, new_id
-from domain.portal_access import NOT_SENT, end_access, grant_access
+from domain.portal_access import end_access, grant_access
 from storage.history import SqlHistoryBook
 from tests.office import MONDAY_MORNING, Office, an_office
 
@@ -99,15 +99,11 @@ def test_access_is_told_by_the_sites_it_reaches(office: Office) -> None:
     }
 
 
-def test_granted_access_says_that_no_mail_went_out(office: Office) -> None:
+def test_granted_access_is_told_by_the_portal_user(office: Office) -> None:
     row = office.add_contact(office.add_account(), email="john@renogym.example")
     office.change(row.id, _granted)
     entry = _newest(office, row.id)
-    assert (entry.title, entry.kind, entry.remark) == (
-        "Access changed",
-        HistoryKind.PORTAL,
-        NOT_SENT,
-    )
+    assert (entry.title, entry.kind, entry.remark) == ("Access changed", HistoryKind.PORTAL, "")
     assert _told(entry) == {"Portal user": ("No", "Invited")}
 
 

@@ -13,16 +13,14 @@ from domain.contacts import AccountContact
 from domain.errors import RefusedError
 from domain.ids import AccountClassId, new_id
 from domain.invitations import InvitationState
-from domain.links import KEY_LENGTH, LinkKey
 from domain.mail import MailSettings
 from domain.merge_contacts import suggested
 from domain.permissions import ALL_PERMISSIONS, Permission
 from domain.portal_access import PortalState, end_access, grant_access
 from storage.bulk import SqlBulkBook
-from storage.invitations import SqlInvitationBook
 from storage.mail import SqlMailBook
 from storage.merge_contacts import SqlMergeBook
-from tests.office import MONDAY_MORNING, Office, an_office
+from tests.office import MONDAY_MORNING, Office, an_office, invitations_of
 
 
 @pytest.fixture
@@ -41,10 +39,6 @@ def without(office: Office, *permissions: Permission) -> Office:
     """The same office, at the desk of somebody who may not."""
     may = ALL_PERMISSIONS - frozenset(permissions)
     return replace(office, author=replace(office.author, permissions=may))
-
-
-def invitations(office: Office) -> SqlInvitationBook:
-    return SqlInvitationBook(office.database, office.author, lambda: LinkKey(bytes(KEY_LENGTH)))
 
 
 def invited(office: Office, row: AccountContact) -> AccountContact:
@@ -77,7 +71,7 @@ def merge(office: Office, john: AccountContact) -> None:
 def resend(office: Office, john: AccountContact) -> None:
     everything = replace(office, author=replace(office.author, permissions=ALL_PERMISSIONS))
     invited(everything, john)
-    invitations(office).resend(john.id)
+    invitations_of(office).resend(john.id)
 
 
 def revoke(office: Office, john: AccountContact) -> None:
@@ -131,7 +125,7 @@ def test_nothing_of_a_refused_command_is_stored(office: Office, john: AccountCon
         invited(without(office, Permission.SEND_PORTAL_INVITATIONS), john)
 
     assert office.contacts.opened(john.id).row == john
-    assert invitations(office).latest(john.id) is None
+    assert invitations_of(office).latest(john.id) is None
 
 
 def test_a_class_invites_also_for_somebody_who_may_not(
@@ -156,7 +150,7 @@ def test_somebody_who_may_not_invite_can_still_change_an_address_and_end_access(
     clerk = without(office, Permission.SEND_PORTAL_INVITATIONS)
     clerk.change(john.id, lambda row: replace(row, portal=end_access(row.portal, MONDAY_MORNING)))
 
-    latest = invitations(office).latest(john.id)
+    latest = invitations_of(office).latest(john.id)
     assert latest is not None
     assert latest.state is InvitationState.CANCELLED
 

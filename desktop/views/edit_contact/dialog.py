@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QDialog, QPushButton, QWidget
 from shiboken6 import isValid
 
 from desktop.icons import Icon, Mark, status_mark
-from desktop.models.contact_changes import access_end, takeover
+from desktop.models.contact_changes import moves_invited, takeover
 from desktop.models.contact_editor import ContactEditor
 from desktop.models.contact_form import FIELDS
 from desktop.models.contact_watch import ContactWatch
@@ -19,6 +19,7 @@ from desktop.views.edit_contact import questions
 from desktop.views.edit_contact.access_tab import AccessTab
 from desktop.views.edit_contact.activity_tab import ActivityTab
 from desktop.views.edit_contact.details_tab import DetailsTab
+from desktop.views.edit_contact.portal_steps import PortalSteps
 from desktop.views.edit_contact.tags_tab import TagsTab
 from desktop.views.widgets import (
     DialogFrame,
@@ -162,7 +163,7 @@ class EditContactDialog(DialogFrame):
             ("Alt+Down", partial(self._walk, 1)),
         ):
             QShortcut(QKeySequence(keys), self).activated.connect(act)
-        self._details.portal.revoke_asked.connect(self._ask_revoke)
+        PortalSteps(self._editor, self._details.portal, self, lambda: self._save_then(_nothing))
         self._details.same_address.open_asked.connect(self._open)
         self._details.same_address.link_asked.connect(self._ask_link)
         self._details.same_address.merge_asked.connect(self._ask_merge)
@@ -286,10 +287,20 @@ class EditContactDialog(DialogFrame):
             self._show_field(wrong)
             return
         save = partial(self._start_saving, after)
+        if moves_invited(form.opened, form.draft):
+            save = partial(self._ask_new_invitation, save)
         if form.consequences:
             confirm(self, questions.agreed(form, form.consequences), save)
         else:
             save()
+
+    def _ask_new_invitation(self, save: Callable[[], None]) -> None:
+        def save_with(mail: bool) -> None:
+            self._form.mail_wanted = mail
+            save()
+
+        question = questions.new_invitation(self._form)
+        confirm(self, question, partial(save_with, True), other=partial(save_with, False))
 
     def _start_saving(self, after: Callable[[], None], *, takes_over_billing: bool = False) -> None:
         self._after_save = after
@@ -336,11 +347,6 @@ class EditContactDialog(DialogFrame):
     def _compare(self) -> None:
         self.banner.dismiss()
         self._editor.compare()
-
-    def _ask_revoke(self) -> None:
-        account = self._form.opened.account
-        end = access_end(f"{account.number} {account.name}")
-        confirm(self, questions.revoke(self._form, end), self._editor.revoke_access)
 
     def _ask_unlink(self) -> None:
         confirm(self, questions.unlink(self._form), self._editor.unlink)

@@ -1,13 +1,15 @@
 """The Customer portal well of Details."""
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QWidget
 
 from desktop.icons import Icon, status_mark
 from desktop.models.contact_form import ContactForm
-from desktop.models.portal_well import portal_well
+from desktop.models.portal_well import NextStep, PortalWell, portal_well
 from desktop.theme import current_theme
 from desktop.views.widgets import (
+    Note,
     OptionRow,
     Pill,
     Switch,
@@ -16,30 +18,66 @@ from desktop.views.widgets import (
     danger,
     hairline,
     label,
+    plain,
 )
+
+_KEYS = "Ctrl+I"
 
 
 class PortalPanel(Well):
+    """Says how access stands, since when, and offers what can be done next."""
+
+    next_asked = Signal(object)  # a NextStep
+    copy_asked = Signal()
     revoke_asked = Signal()
 
     def __init__(self, form: ContactForm) -> None:
         super().__init__(spacing=10)
         self._form = form
+        self._next: NextStep | None = None
         self._switch = Switch(self.tr("Enable portal access"))
         self._switch.setObjectName("enable_portal_access")
         self._switch.clicked.connect(form.allow_access)
         self._enable = OptionRow(self.tr("Enable portal &access"), self._switch)
+        self._mail = Switch(self.tr("Mail the invitation now"))
+        self._mail.clicked.connect(lambda on: form.allow_access(True, mail=on))
+        self._mail_row = OptionRow(self.tr("Mail the invitation no&w"), self._mail)
+        self._by_class = Note(icon=Icon.AUTO_SEND)
         self._state = Pill()
         self._since = label("", TextRole.DIM)
+        self._invitation_label = _top(label(self.tr("Invitation"), TextRole.DIM))
+        self._invitation = Note(role=TextRole.BODY)
         self._access = label("", TextRole.STRONG, wrap=True)
+        self._why_no_link = Note()
+        self._step = plain("", Icon.SEND)
+        self._step.setToolTip(_KEYS)
+        self._copy = plain(self.tr("Cop&y link"), Icon.LINK)
         self._revoke = danger(self.tr("Revo&ke access"), Icon.REVOKE)
-        self._revoke.clicked.connect(self.revoke_asked)
         self._facts = self._built_facts()
+        self._build()
+        self._wire()
+        self._refresh()
+
+    def _build(self) -> None:
         self.column.addWidget(label(self.tr("Customer portal"), TextRole.H3))
         self.column.addWidget(self._enable)
+        self.column.addWidget(self._mail_row)
+        self.column.addWidget(self._by_class)
         self.column.addWidget(self._facts)
-        form.changed.connect(self._refresh)
-        self._refresh()
+        buttons = QHBoxLayout()
+        buttons.setSpacing(current_theme().px(8))
+        buttons.addWidget(self._step)
+        buttons.addWidget(self._copy)
+        buttons.addStretch()
+        buttons.addWidget(self._revoke)
+        self.column.addLayout(buttons)
+
+    def _wire(self) -> None:
+        self._step.clicked.connect(self._ask_next)
+        QShortcut(QKeySequence(_KEYS), self).activated.connect(self._ask_next)
+        self._copy.clicked.connect(self.copy_asked)
+        self._revoke.clicked.connect(self.revoke_asked)
+        self._form.changed.connect(self._refresh)
 
     def _built_facts(self) -> QWidget:
         px = current_theme().px
@@ -58,9 +96,11 @@ class PortalPanel(Well):
         grid.addWidget(hairline(), 0, 0, 1, 2)
         grid.addWidget(label(self.tr("Portal user"), TextRole.DIM), 1, 0)
         grid.addLayout(state, 1, 1)
-        grid.addWidget(_top(label(self.tr("Access"), TextRole.DIM)), 2, 0)
-        grid.addWidget(self._access, 2, 1)
-        grid.addWidget(self._revoke, 3, 1, Qt.AlignmentFlag.AlignRight)
+        grid.addWidget(self._invitation_label, 2, 0)
+        grid.addWidget(self._invitation, 2, 1)
+        grid.addWidget(_top(label(self.tr("Access"), TextRole.DIM)), 3, 0)
+        grid.addWidget(self._access, 3, 1)
+        grid.addWidget(self._why_no_link, 4, 0, 1, 2)
         return facts
 
     def _refresh(self) -> None:
@@ -68,12 +108,48 @@ class PortalPanel(Well):
         self._switch.setChecked(well.on)
         self._enable.set_hint(well.hint)
         self._enable.set_reason(well.reason)
+        self._mail_row.setVisible(well.asks_mail)
+        self._mail.setChecked(self._form.mail_wanted)
+        self._by_class.set_text(well.by_class)
         self._facts.setVisible(not self._form.opened.is_new)
         self._state.show_state(well.state.value, status_mark(well.state.value))
         since = self.tr("since {day}").format(day=well.since) if well.since else ""
         self._since.setText(since)
         self._access.setText(well.access)
+        self._show_invitation(well)
+
+    def _show_invitation(self, well: PortalWell) -> None:
+        self._invitation_label.setVisible(well.standing is not None)
+        self._invitation.set_text(well.standing.sentence if well.standing else "")
+        if well.standing:
+            self._invitation.set_look(*well.standing.mark, TextRole.BODY)
+        self._why_no_link.set_text(well.why_no_link)
+        self._next = well.next
+        self._step.setVisible(well.next is not None)
+        self._step.setText(self._verb(well.next) if well.next else "")
+        self._copy.setVisible(well.can_copy_link)
+        for button in (self._step, self._copy):
+            button.setAccessibleDescription(
+                self.tr("Makes a new link; the one before it stops working.")
+                if well.can_copy_link
+                else ""
+            )
         self._revoke.setVisible(well.can_revoke)
+
+    def _verb(self, step: NextStep) -> str:
+        match step:
+            case NextStep.RESEND:
+                return self.tr("Resend invitation")
+            case NextStep.GIVE_BACK:
+                return self.tr("Give access back")
+            case NextStep.INVITE if self._form.opened.mail_lacks:
+                return self.tr("Invite")
+            case _:
+                return self.tr("Send invitation")
+
+    def _ask_next(self) -> None:
+        if self._next is not None and self.isEnabled():
+            self.next_asked.emit(self._next)
 
 
 def _top(text: QLabel) -> QLabel:

@@ -39,6 +39,48 @@ def revoke(form: ContactForm, end: Consequence) -> Question:
     )
 
 
+def resend(form: ContactForm) -> Question:
+    """Only where a link is out that works."""
+    return Question(
+        title=_tr("Resend the invitation to {email}?").format(email=form.opened.row.contact.email),
+        sentence=_tr("The new mail has a new link. The link sent before stops working."),
+        verb=_tr("Resend invitation"),
+    )
+
+
+def copy_link(form: ContactForm) -> Question:
+    name = form.opened.row.contact.name
+    sentence = _tr(
+        "Links mailed before stop working, and an invitation that is on its way is not sent."
+        " Whoever has the new link can accept the invitation: hand it to {name} only."
+    )
+    return Question(
+        title=_tr("Make a new link for {name} and copy it?").format(name=name),
+        sentence=sentence.format(name=name),
+        verb=_tr("Copy link"),
+    )
+
+
+def new_invitation(form: ContactForm) -> Question:
+    """After a changed address, before it is saved (A12)."""
+    opened, email = form.opened, form.draft.contact.email.strip()
+    sentences = [
+        _tr("Invitations sent to {email} stop working.").format(email=opened.row.contact.email)
+    ]
+    if opened.invited_elsewhere:
+        accounts = ", ".join(opened.invited_elsewhere)
+        sentences.append(_tr("That is so for {accounts} too.").format(accounts=accounts))
+    if opened.mail_lacks:
+        words = _tr("The new one is not sent yet: {lacks}").format(lacks=opened.mail_lacks.value)
+        sentences.append(words)
+    return Question(
+        title=_tr("Send a new invitation to {email}?").format(email=email),
+        sentence=" ".join(sentences),
+        verb=_tr("Send invitation"),
+        other_verb=_tr("Save without sending"),
+    )
+
+
 def unlink(form: ContactForm) -> Question:
     opened = form.opened
     sentences = list(unlink_effects(opened))

@@ -6,10 +6,11 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from desktop.models.contact_editor import ContactEditor
+from desktop.models.contact_editor import ContactBooks, ContactEditor
 from desktop.models.import_state import ImportState
 from desktop.tasks import ThreadedTasks
 from desktop.views.edit_contact.dialog import EditContactDialog
@@ -30,7 +31,7 @@ from domain.ids import (
     new_id,
 )
 from domain.settings import ContactRole, SystemOptions, TagType
-from tests.office import Office
+from tests.office import Office, invitations_of
 
 W = TypeVar("W", bound=QWidget)
 
@@ -104,9 +105,10 @@ class Editing:
         self.office = office
         self.tasks = ThreadedTasks()
         self.imports = ImportState()
-        self.editor = ContactEditor(
-            opened, office.contacts, office.history, self.tasks, query=query
+        books = ContactBooks(
+            contacts=office.contacts, history=office.history, invitations=invitations_of(office)
         )
+        self.editor = ContactEditor(opened, books, self.tasks, query=query)
         self.form = self.editor.form
         self.dialog = EditContactDialog(self.editor, self.imports)
         self.dialog.resize(1120, 792)
@@ -115,9 +117,11 @@ class Editing:
         qtbot.waitUntil(self.dialog.isActiveWindow)
 
     def close(self) -> None:
-        self.tasks.close()
         self.dialog.done(0)
         self.dialog.deleteLater()
+        # Now, before something in it that waits for a pause asks tasks that are closed.
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        self.tasks.close()
 
     def line(self, name: str) -> QLineEdit:
         return part(self.dialog, QLineEdit, name)
