@@ -113,10 +113,6 @@ class Database:
     def engine(self) -> Engine:
         return self._kept.engine
 
-    def now(self) -> datetime:
-        """By the clock that its writes go by."""
-        return self._clock()
-
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A session over one unchanging state of the data."""
