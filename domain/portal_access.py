@@ -8,7 +8,6 @@ from domain.accounts import Account, AccountClass, AccountStatus
 from domain.addresses import is_valid_email
 from domain.ids import LoginId
 
-
 NO_ADDRESS = "Enter a valid email address first."
 
 

@@ -28,7 +28,7 @@ from domain.portal_access import PortalState
 from storage.account_contacts import load
 from storage.changes import action_of
 from storage.engine import Database
-from storage.inviting import invite, lacks, latest, portal_url, queue, why_not_invited_now
+from storage.inviting import invite, latest, portal_url, queue, why_not_invited_now
 from storage.mail_schema import InvitationRow, RefusedAddressRow
 from storage.many_invitations import COLUMNS, Lacking, invitation_from, queue_many, store_many
 from storage.schema import AccountContactRow, AccountRow, ContactRow
