@@ -205,7 +205,7 @@ def torture(options: argparse.Namespace) -> int:
 
     examples:
       python3 dev.py torture
-      python3 dev.py torture --rounds 2000 -k killed
+      python3 dev.py torture --rounds 400 -k killed
     """
     rounds = f"--rounds={options.rounds}"
     return pytest(["-m", "torture or hypothesis", rounds, *real_files(options), *options.rest])
@@ -311,7 +311,7 @@ def parser() -> Parser:
         added[do].set_defaults(do=do)
     added[shots].add_argument("folder", metavar="DIR", type=Path, help="where the pictures go")
     added[package].add_argument("--into", metavar="DIR", type=Path, default=ROOT / "dist")
-    added[torture].add_argument("--rounds", metavar="N", type=int, default=200)
+    added[torture].add_argument("--rounds", metavar="N", type=int, default=40)
     for command in (test, torture):
         added[command].add_argument(
             "--data", metavar="DIR", type=Path, help="real files, for the tests that import them"

@@ -13,7 +13,7 @@ from tests.torture.judging import faults, state_of
 from tests.torture.scenarios import KEY, SCENARIOS
 from tests.torture.stage import Stage
 
-CUTS_PER_ROUND = 5  # of each scenario
+CUTS_PER_ROUND = 10  # of each scenario
 CUTS_PER_TAPE = 100
 
 

@@ -181,5 +181,5 @@ class Clerks(_Contacts, Actions):
 
 TestClerks = Clerks.TestCase
 TestClerks.settings = settings(
-    max_examples=max(1, settings().max_examples // 5), stateful_step_count=50
+    max_examples=max(1, settings().max_examples // 2), stateful_step_count=50
 )
