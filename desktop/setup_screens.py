@@ -16,9 +16,12 @@ from desktop.models.import_state import ImportState
 from desktop.models.mail_form import MailForm
 from desktop.models.option_form import portal_form
 from desktop.models.setup_list import ListColumn, SetupList
+from desktop.models.template_editor import TemplateEditor
 from desktop.models.time_zones import time_zones, zone_of_this_computer
 from desktop.models.touched_people import OpenInvitations, TouchedPeople
 from desktop.tasks import TaskRunner
+from desktop.template_room import TemplateRoom
+from desktop.views.mail.template_window import TemplateWindow
 from desktop.views.main.openers import SetupScreen
 from desktop.views.setup.class_dialog import ClassDialog
 from desktop.views.setup.class_list_dialog import ClassListDialog
@@ -36,7 +39,7 @@ from domain.ids import (
     TagTypeId,
     new_id,
 )
-from domain.mail import OpenedMail
+from domain.mail import NotificationTemplate, OpenedMail
 from domain.mail_fields import MAIL_FIELDS
 from domain.settings import (
     ContactRole,
@@ -46,6 +49,7 @@ from domain.settings import (
     TagType,
 )
 from domain.setup import E, OpenedClass, copy_of
+from domain.templates import Sample
 from storage.account_classes import SqlClassBook
 from storage.bulk import SqlBulkBook
 from storage.options import SqlOptionBook
@@ -70,6 +74,7 @@ class SetupScreens(QObject):
     ) -> None:
         super().__init__(parent)
         self._room = room
+        self._desk = TemplateRoom(room)
         self._database, self._author = room.database, room.author
         self._tasks = tasks
         self._changes = changes
@@ -92,6 +97,12 @@ class SetupScreens(QObject):
                     window,
                     self._options,
                     lambda read: self._keep(screen, self._options_window(window, *read)),
+                )
+            case SetupScreen.NOTIFICATION_TEMPLATES:
+                self._read(
+                    window,
+                    lambda: (self._desk.templates(), self._desk.samples()),
+                    lambda read: self._keep(screen, self._template_window(window, *read)),
                 )
             case SetupScreen.NEW_LOCATION_TEMPLATES:
                 read = SqlSetupBook(self._database, self._author).divisions
@@ -141,6 +152,18 @@ class SetupScreens(QObject):
         if self._first_setting:
             made.show_setting(self._first_setting)
             self._first_setting = ""
+        return made
+
+    def _template_window(
+        self,
+        window: QWidget,
+        templates: tuple[NotificationTemplate, ...],
+        samples: tuple[Sample, ...],
+    ) -> TemplateWindow:
+        editor = TemplateEditor(templates, samples, self._desk, self._tasks)
+        made = TemplateWindow(editor, self._import, window)
+        editor.setParent(made)
+        made.saved.connect(self.mail_set_up)
         return made
 
     # Account classes

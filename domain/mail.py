@@ -225,9 +225,12 @@ class MailBook(Protocol):
 
     def templates(self) -> tuple[NotificationTemplate, ...]: ...
 
-    def keep_template(self, template: NotificationTemplate) -> None:
-        """Store it, added or changed. Options that name it go on naming it.
+    def keep_template(
+        self, template: NotificationTemplate, base: NotificationTemplate | None = None
+    ) -> NotificationTemplate:
+        """Store it, added or changed; of what differs from base, if that is given.
 
-        Raises RefusedError with problems keyed by field name.
+        Options that name it go on naming it. Raises RefusedError with problems keyed by field
+        name, ConflictError.
         """
         ...

@@ -88,17 +88,22 @@ class SqlMailBook:
         with self._database.reading() as session:
             return tuple(value_of(NotificationTemplate, row) for row in session.execute(query))
 
-    def keep_template(self, template: NotificationTemplate) -> None:
-        template = dataclasses.replace(template, name=template.name.strip())
+    def keep_template(
+        self, template: NotificationTemplate, base: NotificationTemplate | None = None
+    ) -> NotificationTemplate:
         with self._database.writing(self._author) as session:
+            row = session.get(NotificationTemplateRow, template.id)
+            if row is not None and base is not None:
+                template = _merged(template, base, value_of(NotificationTemplate, row))
+            template = dataclasses.replace(template, name=template.name.strip())
             if found := _template_problems(session, template):
                 raise RefusedError(found)
-            row = session.get(NotificationTemplateRow, template.id)
             if row is None:
                 session.add(NotificationTemplateRow(**fields_of(template)))
-                return
-            _rename_in_options(session, row.name, template.name)
-            update(row, fields_of(template))
+            else:
+                _rename_in_options(session, row.name, template.name)
+                update(row, fields_of(template))
+            return template
 
     def ship(self, template: NotificationTemplate) -> None:
         """Add a template that comes with the program; what staff made of it since stays."""
@@ -111,6 +116,15 @@ class SqlMailBook:
 
 def _values(settings: MailSettings) -> dict[str, Any]:
     return {field.name: getattr(settings, field.name) for field in dataclasses.fields(settings)}
+
+
+def _merged(
+    mine: NotificationTemplate, base: NotificationTemplate, stored: NotificationTemplate
+) -> NotificationTemplate:
+    result = merge(fields_of(base), fields_of(mine), fields_of(stored))
+    if result.conflicts:
+        raise ConflictError(result.conflicts)
+    return NotificationTemplate(**result.values)
 
 
 def _template_problems(session: Session, template: NotificationTemplate) -> dict[str, str]:

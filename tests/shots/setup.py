@@ -1,7 +1,10 @@
 """The windows of the Setup menu."""
 
+from uuid import UUID
+
 from PySide6.QtWidgets import QWidget
 
+from desktop.views.mail.template_window import TemplateWindow
 from desktop.views.main.openers import SetupScreen
 from desktop.views.setup.class_dialog import ClassDialog
 from desktop.views.setup.class_list_dialog import ClassListDialog
@@ -9,8 +12,19 @@ from desktop.views.setup.list_dialog import ListDialog
 from desktop.views.setup.options_window import Category, OptionsWindow
 from desktop.views.setup.people_dialog import PeopleDialog
 from desktop.views.widgets import Confirmation, Switch
-from domain.mail import Security
+from domain.ids import TemplateId
+from domain.mail import ContentType, NotificationTemplate, Security, TemplateType
 from tests.shots.stage import Stage, child, shot
+
+ACCESS_ADDED = NotificationTemplate(
+    id=TemplateId(UUID("018f3b5e-0000-7000-8000-000000000001")),
+    type=TemplateType.PORTAL_INVITE,
+    name="Access Added",
+    active=False,
+    subject="{{ account_name }} was added to your login",
+    content_type=ContentType.PLAIN,
+    body="Hello {{ contact_name }},\n\n{{ account_name }} was added to your login:\n{{ link }}\n",
+)
 
 
 def class_list(stage: Stage, name: str = "Commercial") -> ClassListDialog:
@@ -145,6 +159,38 @@ def mail(stage: Stage) -> QWidget:
 def mail_new(stage: Stage) -> QWidget:
     window = options(stage)
     window.show_page(Category.MAIL)
+    stage.settle()
+    return window
+
+
+def template_window(stage: Stage) -> TemplateWindow:
+    stage.show_account("49418")
+    names = {one.name for one in stage.office.mail_room.book.templates()}
+    if ACCESS_ADDED.name not in names:
+        stage.office.mail_room.book.keep_template(ACCESS_ADDED)
+    stage.office.open_setup(stage.window, SetupScreen.NOTIFICATION_TEMPLATES)
+    window = stage.dialog(TemplateWindow)
+    stage.wait(lambda: window.editor.preview.subject)
+    return window
+
+
+@shot("05b-email-template", large=True)
+def template(stage: Stage) -> QWidget:
+    window = template_window(stage)
+    window.list.setCurrentRow(1)
+    stage.wait(lambda: "is ready" in window.editor.preview.subject)
+    stage.settle()
+    return window
+
+
+@shot("05b-email-template-mistake")
+def template_with_mistake(stage: Stage) -> QWidget:
+    window = template_window(stage)
+    window.form.body.setPlainText("Hello {{ contact_nam }},\n\nsee {{ link }}")
+    stage.wait(lambda: window.editor.preview.unknown)
+    cursor = window.form.body.textCursor()
+    cursor.movePosition(cursor.MoveOperation.End)
+    window.form.body.setTextCursor(cursor)
     stage.settle()
     return window
 

@@ -112,6 +112,9 @@ class MainActions(QObject):
                 tr("Account &classes…"), ["Ctrl+Shift+K"], Icon.ACCOUNT_CLASS
             ),
             SetupScreen.SYSTEM_OPTIONS: self._made(tr("System &options…"), ["Ctrl+,"], Icon.SETUP),
+            SetupScreen.NOTIFICATION_TEMPLATES: self._made(
+                tr("&Notification templates…"), ["Ctrl+Shift+T"], Icon.EMAIL
+            ),
             SetupScreen.CONTACT_ROLES: self._made(tr("Contact &roles…"), [], Icon.CONTACTS),
             SetupScreen.TAG_TYPES: self._made(tr("&Tag types…"), [], Icon.TAG),
             SetupScreen.DIVISIONS: self._made(tr("&Divisions…"), [], Icon.ACCOUNT),

@@ -37,8 +37,8 @@ def fill_menu_bar(bar: QMenuBar, actions: MainActions) -> None:
         [actions.add_contact, actions.edit_contact, actions.merge_contacts]
     )
     setup = bar.addMenu(tr("&Setup"))
-    first, second, *lists = actions.setup.values()
-    setup.addActions([first, second])
+    first, second, third, *lists = actions.setup.values()
+    setup.addActions([first, second, third])
     setup.addSeparator()
     setup.addActions(lists)
     bar.addMenu(tr("&Help")).addActions([actions.shortcuts, actions.about])

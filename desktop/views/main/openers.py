@@ -16,6 +16,7 @@ class SetupScreen(Enum):
 
     ACCOUNT_CLASSES = auto()
     SYSTEM_OPTIONS = auto()
+    NOTIFICATION_TEMPLATES = auto()
     CONTACT_ROLES = auto()
     TAG_TYPES = auto()
     DIVISIONS = auto()

@@ -1,0 +1,219 @@
+"""Notification templates on a real office: written, seen as a real contact would, and tested."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QDesktopServices
+
+from desktop.views.mail.template_preview import Part
+from desktop.views.mail.template_window import TemplateWindow
+from desktop.views.main.openers import SetupScreen
+from domain.mail import ContentType, MailSettings, NotificationTemplate
+from domain.settings import SHIPPED_TEMPLATE
+from storage.mail import SqlMailBook
+from tests.desktop.setup.setting_up import SettingUp
+from tests.mailing.mail_server import MailServer
+from tests.mailing.post import SENDER, Clock, Post, a_post, settings_for
+from tests.office import Office
+
+
+@pytest.fixture
+def post(tmp_path: Path) -> Post:
+    """An office with its mail set up, and John Doe of Renovation Gym in it."""
+    post = a_post(tmp_path, Clock())
+    post.add()
+    return post
+
+
+@pytest.fixture
+def office(post: Post) -> Iterator[Office]:
+    yield post.office
+    post.office.database.close()
+
+
+@pytest.fixture
+def window(desk: SettingUp) -> TemplateWindow:
+    desk.screens.open(desk.window, SetupScreen.NOTIFICATION_TEMPLATES)
+    window = desk.child(TemplateWindow)
+    desk.qtbot.waitUntil(lambda: bool(window.editor.preview.subject))
+    return window
+
+
+def stored(office: Office) -> dict[str, NotificationTemplate]:
+    book = SqlMailBook(office.database, office.author)
+    return {one.name: one for one in book.templates()}
+
+
+def write(desk: SettingUp, window: TemplateWindow, text: str) -> None:
+    """In place of the body."""
+    window.form.body.setFocus()
+    window.form.body.selectAll()
+    desk.qtbot.keyClicks(window.form.body, text)
+
+
+def wait_for(desk: SettingUp, window: TemplateWindow, words: str) -> None:
+    desk.qtbot.waitUntil(lambda: words in window.form.check.text())
+
+
+def test_the_shipped_template_is_seen_as_a_real_contact_gets_it(window: TemplateWindow) -> None:
+    preview = window.preview
+    assert window.form.name.text() == SHIPPED_TEMPLATE
+    assert "John Doe · 49418 Renovation Gym" in preview.seen_as.currentText()
+    assert preview.subject.text() == "Your Twin Cities Hauling customer portal is ready"
+    assert SENDER in preview.from_line.text()
+    assert "Hello John Doe," in preview.html.toPlainText()
+    assert "Hello John Doe," in preview.text.toPlainText()
+    assert "Renovation Gym" in preview.phone.toPlainText()
+    assert window.form.check.text().endswith("The invitation link is present.")
+
+
+def test_what_is_typed_shows_in_the_preview_and_is_saved(
+    desk: SettingUp, window: TemplateWindow, office: Office
+) -> None:
+    window.form.subject.setFocus()
+    window.form.subject.selectAll()
+    desk.qtbot.keyClicks(window.form.subject, "Welcome, {{ contact_name }}")
+    desk.qtbot.waitUntil(lambda: window.preview.subject.text() == "Welcome, John Doe")
+    assert window.windowTitle().endswith("•")
+    desk.save(window)
+    desk.qtbot.waitUntil(lambda: not window.editor.is_dirty)
+    assert stored(office)[SHIPPED_TEMPLATE].subject == "Welcome, {{ contact_name }}"
+
+
+def test_an_unknown_placeholder_is_named_and_the_last_preview_stays(
+    desk: SettingUp, window: TemplateWindow
+) -> None:
+    write(desk, window, "Hello {{ contact_nam }}")
+    wait_for(desk, window, "There is no placeholder contact_nam.")
+    assert "Hello John Doe," in window.preview.html.toPlainText()
+
+
+def test_a_template_that_cannot_be_read_says_where(desk: SettingUp, window: TemplateWindow) -> None:
+    write(desk, window, "{% for x in y %}")
+    wait_for(desk, window, "line 1")
+
+
+def test_an_invitation_without_its_link_is_noticed(desk: SettingUp, window: TemplateWindow) -> None:
+    write(desk, window, "Hello {{ contact_name }}")
+    wait_for(desk, window, "There is no invitation link in it")
+
+
+def test_two_braces_open_the_list_and_enter_completes(
+    desk: SettingUp, window: TemplateWindow
+) -> None:
+    write(desk, window, "Dear {{ contact_n")
+    body = window.form.body
+    assert body.choices.isVisible()
+    desk.qtbot.keyClick(body.choices, Qt.Key.Key_Return)
+    assert body.toPlainText() == "Dear {{ contact_name }}"
+    desk.qtbot.keyClicks(body, ", hello")
+    assert not body.choices.isVisible()
+    assert window.editor.draft.body == "Dear {{ contact_name }}, hello"
+
+
+def test_a_placeholder_is_inserted_from_the_menu(desk: SettingUp, window: TemplateWindow) -> None:
+    write(desk, window, "See ")
+    menu = window.form.insert.menu()
+    assert menu is not None
+    [entry] = [one for one in menu.actions() if one.text().startswith("link\t")]
+    entry.trigger()
+    assert window.editor.draft.body == "See {{ link }}"
+
+
+def test_a_new_template_needs_a_name_of_its_own_and_a_subject(
+    desk: SettingUp, window: TemplateWindow, office: Office
+) -> None:
+    window.add.click()
+    assert window.editor.is_new
+    desk.qtbot.keyClicks(window.form.name, SHIPPED_TEMPLATE)
+    desk.save(window)
+    desk.qtbot.waitUntil(lambda: bool(window.editor.problems))
+    assert set(window.editor.problems) == {"name", "subject"}
+    assert window.form.fields["name"].problem == f"There is a {SHIPPED_TEMPLATE} already."
+    assert window.form.name.text() == SHIPPED_TEMPLATE
+
+    window.form.name.selectAll()
+    desk.qtbot.keyClicks(window.form.name, "Portal Invite North")
+    desk.qtbot.keyClicks(window.form.subject, "Welcome")
+    window.form.format.setCurrentIndex(1)
+    window.form.format.activated.emit(1)
+    write(desk, window, "Go to {{ link }}")
+    desk.save(window)
+    desk.qtbot.waitUntil(lambda: "Portal Invite North" in stored(office))
+    assert stored(office)["Portal Invite North"].content_type is ContentType.PLAIN
+    desk.qtbot.waitUntil(lambda: window.list.count() == 2)
+    assert not window.editor.is_new
+
+
+def test_leaving_a_changed_template_asks_first(desk: SettingUp, window: TemplateWindow) -> None:
+    desk.qtbot.keyClicks(window.form.name, "!")
+    window.add.click()
+    desk.question(window).cancel_button.click()
+    assert window.form.name.text().endswith("!")
+    desk.qtbot.keyClick(window, Qt.Key.Key_Escape)
+    desk.question(window).verb_button.click()
+    desk.qtbot.waitUntil(lambda: not window.isVisible())
+
+
+def test_what_somebody_else_changed_meanwhile_is_not_written_over(
+    desk: SettingUp, window: TemplateWindow, office: Office
+) -> None:
+    book, shipped = SqlMailBook(office.database, office.author), stored(office)[SHIPPED_TEMPLATE]
+    book.keep_template(replace(shipped, subject="Theirs", text_body="Theirs too"))
+    window.form.active.click()
+    desk.save(window)
+    desk.qtbot.waitUntil(lambda: not window.editor.is_dirty)
+    kept = stored(office)[SHIPPED_TEMPLATE]
+    assert (kept.subject, kept.text_body, kept.active) == ("Theirs", "Theirs too", False)
+
+
+def test_a_test_reaches_the_address_that_was_typed_with_a_link_that_leads_nowhere(
+    desk: SettingUp, window: TemplateWindow, post: Post
+) -> None:
+    with MailServer() as server:
+        post.mail.keep_settings(settings_for(server.port))
+        window.preview.send.click()
+        assert window.preview.outcome.text() == "Enter the address the test is to go to."
+        desk.qtbot.keyClicks(window.preview.to, "me@hauling.example")
+        desk.qtbot.keyClick(window.preview.to, Qt.Key.Key_Return)
+        desk.qtbot.waitUntil(lambda: window.preview.outcome.text() == "Sent to me@hauling.example.")
+        (received,) = server.received
+    assert received.recipients == ("me@hauling.example",)
+    assert "Hello John Doe," in received.plain
+    assert "/invite/test" in received.plain
+    assert post.invitations.mail_waiting().leaving == 0
+
+
+def test_a_test_that_cannot_be_sent_says_why(
+    desk: SettingUp, window: TemplateWindow, post: Post
+) -> None:
+    post.mail.keep_settings(MailSettings())
+    desk.qtbot.keyClicks(window.preview.to, "me@hauling.example")
+    window.preview.send.click()
+    desk.qtbot.waitUntil(lambda: "The mail server is not set up" in window.preview.outcome.text())
+
+
+def test_the_real_look_opens_in_the_browser_from_a_file_that_goes_with_the_window(
+    desk: SettingUp, window: TemplateWindow
+) -> None:
+    opened: list[QUrl] = []
+    window.preview.opened.disconnect(QDesktopServices.openUrl)
+    window.preview.opened.connect(opened.append)
+    window.preview.browse.click()
+    file = Path(opened[0].toLocalFile())
+    assert "Hello John Doe," in file.read_text(encoding="utf-8")
+    window.close()
+    desk.qtbot.waitUntil(lambda: not file.exists())
+
+
+def test_plain_text_has_no_html_to_show(desk: SettingUp, window: TemplateWindow) -> None:
+    window.form.format.setCurrentIndex(1)
+    window.form.format.activated.emit(1)
+    desk.qtbot.waitUntil(lambda: window.preview.part.value() is Part.TEXT)
+    assert not window.preview.browse.isEnabled()
+    window.form.format.setCurrentIndex(0)
+    window.form.format.activated.emit(0)
+    desk.qtbot.waitUntil(lambda: window.preview.part.value() is Part.HTML)
