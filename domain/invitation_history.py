@@ -72,11 +72,23 @@ class _Step:
         )
 
     def told(self) -> HistoryStep:
-        word = "Link copied" if self.by_hand else _WORDS.get(self.state, self.state.value)
+        word = (
+            "Reminded"
+            if self.reminds
+            else "Link copied"
+            if self.by_hand
+            else _WORDS.get(self.state, self.state.value)
+        )
         failed = self.state in _FAILED
         waits = self.state is InvitationState.WAITING
         state = StepState.FAILED if failed else StepState.AHEAD if waits else StepState.DONE
         return HistoryStep(word=word, at=self.change.at, state=state)
+
+    @property
+    def reminds(self) -> bool:
+        """A reminder of the link was queued; the invitation stands as before."""
+        field = self.change.fields.get("reminded_at")
+        return field is not None and field.new is not None and "number" not in self.change.fields
 
     @property
     def was_put_off(self) -> bool:
@@ -86,6 +98,8 @@ class _Step:
     def _title(self) -> str:
         if self.was_put_off:
             return "Portal invitation put off by the mail server"
+        if self.reminds:
+            return "Reminder of the portal invitation queued"
         again = self.change.operation is Operation.UPDATE and "number" in self.change.fields
         if self.by_hand and again:
             return "Link of the portal invitation copied"

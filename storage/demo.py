@@ -32,6 +32,7 @@ from domain.ids import (
     ContactId,
     ContactRoleId,
     DivisionId,
+    InvitationId,
     SiteId,
     StaffId,
     TagTypeId,
@@ -41,10 +42,13 @@ from domain.ids import (
     link_id,
     system_option_id,
 )
+from domain.invitations import Invitation, InvitationState, accepted
 from domain.portal_access import PortalState
 from storage.changes import Action, action_of
 from storage.embedded import write_out
 from storage.engine import Database, open_database
+from storage.inviting import latest
+from storage.mail_schema import InvitationRow
 from storage.migrate import upgrade
 from storage.schema import (
     AccountClassRow,
@@ -63,6 +67,7 @@ from storage.schema import (
     TagTypeRow,
     VisitRow,
 )
+from storage.values import invitation_fields, invitation_of, update
 
 _IDS = UUID("5d1c3f54-3c77-5a0b-8d0e-0a1f4c2e49d8")
 _OPENED_DAYS_AGO = 600
@@ -237,9 +242,7 @@ class _Demo:
         row = self._session.get_one(AccountContactRow, account_contact_id(account, person))
         name, new = change["field"], change["new"]
         if name == "portal":
-            row.portal_state, row.portal_since = PortalState(new), at
-            if row.portal_state is PortalState.YES:
-                row.portal_accepted_at = at
+            self._set_portal(row, contact.email, PortalState(new), at)
         elif name == "links":
             self._set_links(row, new)
         elif name == "tags":
@@ -251,6 +254,30 @@ class _Demo:
             setattr(holder, name, new == "Yes")
         else:
             setattr(contact, name, new)
+
+    def _set_portal(
+        self, row: AccountContactRow, email: str, state: PortalState, at: datetime
+    ) -> None:
+        """With the invitation that went out by mail, or was accepted; what ends ends by itself."""
+        row.portal_state, row.portal_since = state, at
+        last = latest(self._session, row.id)
+        if state is PortalState.INVITED:
+            invitation = Invitation(
+                id=InvitationId(_id(f"invitation {row.id} after {last.id if last else None}")),
+                account_contact_id=row.id,
+                contact_id=row.contact_id,
+                account_id=row.account_id,
+                email=email,
+                invited_by=action_of(self._session).author.staff_name,
+                state=InvitationState.SENT,
+                made_at=at,
+                sent_at=at,
+            )
+            self._session.add(InvitationRow(id=invitation.id, **invitation_fields(invitation)))
+        if state is PortalState.YES:
+            row.portal_accepted_at = at
+            if last is not None and (invitation := invitation_of(last)).is_live:
+                update(last, invitation_fields(accepted(invitation, at)))
 
     def _set_links(self, row: AccountContactRow, text: str) -> None:
         """text is "Account=Billing/" or "49418002=/;49418003=After hours/"."""

@@ -78,8 +78,8 @@ class ContactForm(QObject):
     def warnings(self) -> Mapping[str, str]:
         """What is worth a word beside a field, and what somebody else stored in it."""
         found = self._told(warnings(self._draft, self._opened.division.country))
-        if words := self._refused_words():
-            found = {**found, "email": words}
+        if refused := self._unmailable():
+            found = {**found, "email": refused}
         return {**found, **self._theirs}
 
     @property
@@ -156,13 +156,13 @@ class ContactForm(QObject):
         self._draft = replace(self._draft, portal=portal)
         self.changed.emit()
 
-    def _refused_words(self) -> str:
-        """What the mail server said of the address, until another one is typed."""
+    def _unmailable(self) -> str:
+        """That the mail server takes no mail for the address, until another one is typed."""
         opened = self._opened
-        if email_key(opened.row.contact.email) != email_key(self._draft.contact.email):
+        same = email_key(opened.row.contact.email) == email_key(self._draft.contact.email)
+        if not same or not opened.mail_refused:
             return ""
-        sentence = self.tr("The mail server takes no mail for this address: “{words}”. Change it.")
-        return sentence.format(words=opened.mail_refused) if opened.mail_refused else ""
+        return self.tr("The mail server refuses mail to this address. Change it.")
 
     def _suggest_method(self) -> None:
         """A new contact that is to be notified, and now has an address, is notified there (U21)."""

@@ -42,5 +42,14 @@ def clock(at: datetime) -> str:
     return _AMERICAN.toString(QTime(local.hour, local.minute), "h:mm ap").lower()
 
 
+def moment(at: datetime, beside: datetime) -> str:
+    """The time, with the day where that is another than the one it stands beside."""
+    day = day_of(at)
+    if day == day_of(beside):
+        return clock(at)
+    form = "MMM d" if day.year == day_of(beside).year else "MMM d, yyyy"
+    return f"{_written(day, form)}, {clock(at)}"
+
+
 def _written(day: date, form: str) -> str:
     return _AMERICAN.toString(QDate(day.year, day.month, day.day), form)

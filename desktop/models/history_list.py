@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 
 from desktop.models.contact_form import ContactForm
-from desktop.models.dates import clock, day_of, full_day
+from desktop.models.dates import clock, day_of, full_day, moment
 from desktop.tasks import Latest, TaskRunner
 from domain.books import HistoryBook
 from domain.errors import DataError
@@ -163,4 +163,5 @@ class HistoryList(QAbstractListModel):
         parts = [f"{entry.title} {by}".strip(), clock(entry.at)]
         told = self.tr("{field} from {old} to {new}")
         parts += [told.format(field=x.field, old=x.old, new=x.new) for x in entry.lines]
+        parts += [f"{step.word} {moment(step.at, entry.at)}" for step in entry.steps]
         return ". ".join([*parts, *([entry.remark] if entry.remark else [])])

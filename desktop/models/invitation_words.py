@@ -6,10 +6,10 @@ from datetime import datetime
 from PySide6.QtCore import QCoreApplication
 
 from desktop.icons import Icon, Mark
-from desktop.models.dates import clock, day_of, short_day
+from desktop.models.dates import day_of, short_day
 from desktop.theme import Ink
 from domain.books import OpenedContact
-from domain.invitations import FOR_SETUP, Invitation, InvitationState, Waits
+from domain.invitations import FOR_SETUP, Invitation, InvitationState
 
 _DIM = Mark(Icon.INFO, Ink.TEXT2)
 _SENT = Mark(Icon.SUCCESS, Ink.OK)
@@ -64,8 +64,6 @@ def _waiting(opened: OpenedContact, invitation: Invitation) -> str:
         if opened.mail_lacks is None:
             return _tr("Not sent yet. What was missing is set up now.")
         return " ".join((sentence, _tr("Set it up in System Options.")))
-    if invitation.waits_for is Waits.ADDRESS and opened.mail_refused:
-        return " ".join((sentence, _tr("It said: “{words}”").format(words=opened.mail_refused)))
     return sentence
 
 
@@ -86,7 +84,7 @@ def _out(invitation: Invitation, *, expired: bool) -> Standing:
 
 
 def _when(at: datetime | None) -> str:
-    return f"{short_day(day_of(at))}, {clock(at)}" if at else "–"
+    return short_day(day_of(at)) if at else "–"
 
 
 def _tr(text: str) -> str:

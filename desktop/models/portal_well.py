@@ -10,6 +10,7 @@ from desktop.models.dates import day_of, short_day
 from desktop.models.invitation_words import Standing, standing
 from domain.addresses import email_key
 from domain.contacts import Level
+from domain.invitations import InvitationState
 from domain.permissions import Permission
 from domain.portal_access import PortalState, auto_sends, why_not_invited
 
@@ -37,6 +38,7 @@ class PortalWell:
     can_copy_link: bool
     can_revoke: bool
     asks_mail: bool  # saving makes an invitation, which is mailed or not
+    refused: str  # what the mail server says of the address
     by_class: str  # what the account class does when a new contact is saved
 
 
@@ -60,6 +62,7 @@ def portal_well(form: ContactForm) -> PortalWell:
         can_copy_link=invited and not why_no_link,
         can_revoke=stored.is_open,
         asks_mail=draft.portal.state is PortalState.INVITED and not stored.is_open,
+        refused=_refused(form),
         by_class=_by_class(form),
     )
 
@@ -106,7 +109,7 @@ def _hint(form: ContactForm) -> str:
     if stored.is_open and not draft.is_open:
         return _tr("Saving ends portal access at once.")
     if stored.state is PortalState.INVITED:
-        return _tr("This person may come in as soon as the invitation is accepted.")
+        return _tr("Waits for the invitation to be accepted.")
     if stored.state is PortalState.YES:
         if stored.accepted_at is None:
             return _tr("This person can sign in to the customer portal.")
@@ -128,6 +131,16 @@ def _saving_invites(form: ContactForm) -> str:
         )
     email = form.draft.contact.email.strip()
     return _tr("Saving sends an invitation to {email}.").format(email=email)
+
+
+def _refused(form: ContactForm) -> str:
+    """Unless it is said of the invitation already."""
+    opened = form.opened
+    told = opened.invitation is not None and opened.invitation.state is InvitationState.REFUSED
+    if not opened.mail_refused or (told and opened.row.portal.state is PortalState.INVITED):
+        return ""
+    sentence = _tr("The mail server takes no mail for {email}: “{words}”.")
+    return sentence.format(email=opened.row.contact.email, words=opened.mail_refused)
 
 
 def _by_class(form: ContactForm) -> str:

@@ -1,9 +1,18 @@
 """03: Edit Contact and Add Contact."""
 
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QWidget
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QLineEdit, QPushButton, QWidget
+
+from desktop.models.contact_form import ContactForm
 from desktop.views.edit_contact.dialog import ACCESS, ACTIVITY, DETAILS, TAGS, EditContactDialog
+from desktop.views.widgets import Confirmation
+from domain.ids import AccountContactId, AccountId, ContactId, InvitationId, new_id
+from domain.invitations import Invitation, InvitationState, Waits, refused, sent, waiting
+from domain.portal_access import PortalAccess, PortalState
 from tests.shots.stage import Stage, shot
 
 
@@ -75,3 +84,110 @@ def many_sites(stage: Stage) -> QWidget:
     row = stage.table.row_at(stage.table.rowCount() - 1)
     assert row is not None
     return edit(stage, row.name, ACCESS, "45512")
+
+
+# The Customer Portal well in its states
+
+
+def _well(stage: Stage, state: PortalState, **values: Any) -> QWidget:
+    """John Doe's Details with an invitation that stands so."""
+    dialog = edit(stage, "John Doe", DETAILS)
+    form = dialog.findChild(ContactForm)
+    assert form is not None
+    accepted = values.pop("accepted_at", None)
+    portal = PortalAccess(state=state, since=_LATELY, accepted_at=accepted)
+    form.open(replace(form.opened, row=replace(form.opened.row, portal=portal), **values))
+    stage.settle()
+    return dialog
+
+
+_LATELY = datetime.now(UTC) - timedelta(days=2)
+_MADE = Invitation(
+    id=InvitationId(new_id()),
+    account_contact_id=AccountContactId(new_id()),
+    contact_id=ContactId(new_id()),
+    account_id=AccountId(new_id()),
+    email="jdoe@renogym.example",
+    invited_by="Aliena Somers",
+    state=InvitationState.MADE,
+    made_at=_LATELY,
+)
+_NO_SUCH_USER = "550 5.1.1 <jdoe@renogym.example>: no such user here"
+
+
+@shot("03i-well-not-invited")
+def well_not_invited(stage: Stage) -> QWidget:
+    return _well(stage, PortalState.NO, invitation=None)
+
+
+@shot("03j-well-turned-on")
+def well_turned_on(stage: Stage) -> QWidget:
+    dialog = _well(stage, PortalState.NO, invitation=None)
+    switch = dialog.findChild(QWidget, "enable_portal_access")
+    assert isinstance(switch, QAbstractButton)
+    switch.click()
+    stage.settle()
+    return dialog
+
+
+@shot("03k-well-sent")
+def well_sent(stage: Stage) -> QWidget:
+    return _well(stage, PortalState.INVITED, invitation=sent(_MADE, _LATELY))
+
+
+@shot("03l-well-expired")
+def well_expired(stage: Stage) -> QWidget:
+    expired = sent(_MADE, _LATELY - timedelta(days=20))
+    return _well(stage, PortalState.INVITED, invitation=expired)
+
+
+@shot("03m-well-refused", large=True)
+def well_refused(stage: Stage) -> QWidget:
+    gone = refused(_MADE, _NO_SUCH_USER)
+    return _well(stage, PortalState.INVITED, invitation=gone, mail_refused=_NO_SUCH_USER)
+
+
+@shot("03n-well-waiting")
+def well_waiting(stage: Stage) -> QWidget:
+    return _well(
+        stage,
+        PortalState.INVITED,
+        invitation=waiting(_MADE, Waits.TEMPLATE),
+        mail_lacks=Waits.TEMPLATE,
+    )
+
+
+@shot("03o-well-class-off")
+def well_class_off(stage: Stage) -> QWidget:
+    dialog = edit(stage, "John Doe", DETAILS)
+    form = dialog.findChild(ContactForm)
+    assert form is not None
+    off = replace(form.opened.account_class, enable_portal_access=False)
+    dialog.reject()
+    stage.settle()
+    return _well(stage, PortalState.INVITED, invitation=sent(_MADE, _LATELY), account_class=off)
+
+
+@shot("03p-well-disabled")
+def well_disabled(stage: Stage) -> QWidget:
+    return _well(stage, PortalState.DISABLED, invitation=None, accepted_at=_LATELY)
+
+
+@shot("03q-question-new-address")
+def question_new_address(stage: Stage) -> QWidget:
+    dialog = _well(stage, PortalState.INVITED, invitation=sent(_MADE, _LATELY))
+    field = next(f for f in dialog.findChildren(QLineEdit) if f.accessibleName() == "Email")
+    field.selectAll()
+    QTest.keyClicks(field, "john@renogym.example")
+    button = next(b for b in dialog.findChildren(QPushButton) if b.text() == "Save")
+    button.click()
+    return stage.wait(lambda: dialog.findChild(Confirmation))
+
+
+@shot("03r-activity-invitations")
+def activity_invitations(stage: Stage) -> QWidget:
+    """Entries of every kind of step, on John Doe's tab."""
+    dialog = edit(stage, "John Doe", ACTIVITY)
+    next(b for b in dialog.findChildren(QAbstractButton) if b.text() == "Mail").click()
+    stage.settle()
+    return dialog

@@ -33,6 +33,7 @@ class ActivityTab(QWidget):
             [
                 Segment(None, self.tr("All")),
                 Segment(HistoryKind.CHANGE, self.tr("Changes")),
+                Segment(HistoryKind.MAIL, self.tr("Mail")),
                 Segment(HistoryKind.PORTAL, self.tr("Portal")),
             ],
         )

@@ -11,12 +11,12 @@ from PySide6.QtWidgets import (
     QStyleOptionViewItem,
 )
 
-from desktop.icons import Icon, paint_icon
-from desktop.models.dates import clock
+from desktop.icons import Icon, Mark, paint_icon
+from desktop.models.dates import clock, moment
 from desktop.models.history_list import ENTRY_ROLE, HistoryList
 from desktop.theme import Ink, Size, current_theme, soft
 from desktop.views.widgets.row_delegate import Index
-from domain.history import HistoryEntry, HistoryKind, HistoryLine
+from domain.history import HistoryEntry, HistoryKind, HistoryLine, StepState
 
 _DAY = 30
 _HEAD = 30
@@ -28,7 +28,13 @@ _FIELD_WIDTH = 208
 
 _SIGNS = {
     HistoryKind.CHANGE: (Icon.RENAME, Ink.ACCENT),
-    HistoryKind.PORTAL: (Icon.SEND, Ink.OK),
+    HistoryKind.MAIL: (Icon.SEND, Ink.ACCENT),
+    HistoryKind.PORTAL: (Icon.PORTAL, Ink.OK),
+}
+_STEPS = {
+    StepState.DONE: Mark(Icon.SUCCESS, Ink.OK),
+    StepState.FAILED: Mark(Icon.FAILED, Ink.BAD),
+    StepState.AHEAD: Mark(Icon.CLOCK, Ink.TEXT2),
 }
 
 
@@ -69,7 +75,7 @@ class ActivityDelegate(QStyledItemDelegate):
         entry: HistoryEntry | None = index.data(ENTRY_ROLE)
         if entry is None:
             return QSize(option.rect.width(), px(_DAY))
-        lines = len(entry.lines) + bool(entry.remark)
+        lines = len(entry.lines) + bool(entry.steps) + bool(entry.remark)
         return QSize(option.rect.width(), px(_HEAD) + max(lines, 0) * px(_LINE) + px(_GAP))
 
     def _paint_entry(
@@ -94,6 +100,9 @@ class ActivityDelegate(QStyledItemDelegate):
         line.setHeight(px(_LINE))
         for change in entry.lines:
             _paint_change(painter, line, change)
+            line.translate(0, px(_LINE))
+        if entry.steps:
+            _paint_steps(painter, line, entry)
             line.translate(0, px(_LINE))
         if entry.remark:
             _text(painter, line, entry.remark, Ink.TEXT2, current_theme().font())
@@ -131,6 +140,25 @@ def _paint_change(painter: QPainter, line: QRect, change: HistoryLine) -> None:
     left = arrow.right() + px(9)
     area = QRect(left, line.top(), line.right() - left - px(12), line.height())
     _paint_value(painter, area, new, _small(600), Ink.ACCENT)
+
+
+def _paint_steps(painter: QPainter, line: QRect, entry: HistoryEntry) -> None:
+    """The life line: stations joined by dashes."""
+    theme = current_theme()
+    left = line.left()
+    for place, step in enumerate(entry.steps):
+        if place:
+            painter.setPen(QPen(theme.color(Ink.LINE2), 1))
+            painter.drawLine(left, line.center().y(), left + theme.px(16), line.center().y())
+            left += theme.px(24)
+        icon, ink = _STEPS[step.state]
+        sign = QRect(left, line.center().y() - theme.px(6), theme.px(12), theme.px(12))
+        paint_icon(painter, icon, ink, sign)
+        area = QRect(sign.right() + theme.px(6), line.top(), line.right(), line.height())
+        area.setRight(line.right())
+        area.setLeft(_text(painter, area, step.word, Ink.TEXT, _small(500)) + theme.px(6))
+        words = moment(step.at, entry.at)
+        left = _text(painter, area, words, Ink.TEXT2, _small()) + theme.px(10)
 
 
 def _paint_value(painter: QPainter, area: QRect, text: str, font: QFont, ink: Ink | None) -> int:

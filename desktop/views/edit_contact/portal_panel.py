@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QWidget
 from desktop.icons import Icon, status_mark
 from desktop.models.contact_form import ContactForm
 from desktop.models.portal_well import NextStep, PortalWell, portal_well
-from desktop.theme import current_theme
+from desktop.theme import Ink, current_theme
 from desktop.views.widgets import (
     Note,
     OptionRow,
@@ -48,6 +48,7 @@ class PortalPanel(Well):
         self._invitation_label = _top(label(self.tr("Invitation"), TextRole.DIM))
         self._invitation = Note(role=TextRole.BODY)
         self._access = label("", TextRole.STRONG, wrap=True)
+        self._refused = Note(icon=Icon.FAILED, ink=Ink.BAD)
         self._why_no_link = Note()
         self._step = plain("", Icon.SEND)
         self._step.setToolTip(_KEYS)
@@ -100,7 +101,8 @@ class PortalPanel(Well):
         grid.addWidget(self._invitation, 2, 1)
         grid.addWidget(_top(label(self.tr("Access"), TextRole.DIM)), 3, 0)
         grid.addWidget(self._access, 3, 1)
-        grid.addWidget(self._why_no_link, 4, 0, 1, 2)
+        grid.addWidget(self._refused, 4, 0, 1, 2)
+        grid.addWidget(self._why_no_link, 5, 0, 1, 2)
         return facts
 
     def _refresh(self) -> None:
@@ -123,10 +125,12 @@ class PortalPanel(Well):
         self._invitation.set_text(well.standing.sentence if well.standing else "")
         if well.standing:
             self._invitation.set_look(*well.standing.mark, TextRole.BODY)
+        self._refused.set_text(well.refused)
         self._why_no_link.set_text(well.why_no_link)
         self._next = well.next
         self._step.setVisible(well.next is not None)
         self._step.setText(self._verb(well.next) if well.next else "")
+        self._step.set_icon(Icon.CHECKED if well.next is NextStep.GIVE_BACK else Icon.SEND)
         self._copy.setVisible(well.can_copy_link)
         for button in (self._step, self._copy):
             button.setAccessibleDescription(

@@ -262,4 +262,4 @@ def test_what_the_mail_server_said_shows_while_the_contact_is_open(
     desk.editor.take_invitation(replace(stored, invitation=refused, mail_refused=refused.words))
 
     assert "“550 5.1.1 No such user”" in words(desk)
-    assert "takes no mail for this address" in desk.form.warnings["email"]
+    assert "refuses mail to this address" in desk.form.warnings["email"]
