@@ -136,6 +136,7 @@ class Visit:
     day: date
     service: str
     outcome: str = ""
+    number: str = ""  # the work order's
 
     @property
     def failed(self) -> bool:

@@ -18,6 +18,10 @@ NewLocationTemplateId = NewType("NewLocationTemplateId", UUID)
 NewLocationBundleId = NewType("NewLocationBundleId", UUID)
 ContactTagId = NewType("ContactTagId", UUID)
 VisitId = NewType("VisitId", UUID)
+InvoiceId = NewType("InvoiceId", UUID)
+CurrentServiceId = NewType("CurrentServiceId", UUID)
+AccountRequestId = NewType("AccountRequestId", UUID)
+TonnageId = NewType("TonnageId", UUID)
 StaffId = NewType("StaffId", UUID)
 ChangeId = NewType("ChangeId", UUID)
 ActionId = NewType("ActionId", UUID)
@@ -49,6 +53,11 @@ def account_contact_id(account_id: AccountId, contact_id: ContactId) -> AccountC
 def link_id(account_contact: AccountContactId, site_id: SiteId | None) -> LinkId:
     """site_id None is the account-level link."""
     return LinkId(uuid5(_NATURAL_KEYS, f"link {account_contact} {site_id or 'account'}"))
+
+
+def figure_id(kind: str, owner: UUID, key: str) -> UUID:
+    """Of an invoice, a visit and the like, which another system numbers: the same in each file."""
+    return uuid5(_NATURAL_KEYS, f"{kind} {owner} {key}")
 
 
 def contact_tag_id(contact: ContactId, tag_type: TagTypeId) -> ContactTagId:

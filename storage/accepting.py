@@ -13,7 +13,7 @@ from domain.contacts import Level
 from domain.ids import LoginId, new_id
 from domain.links import token_hash
 from domain.logins import PortalEvent, SignedIn, Visitor
-from domain.portal_view import why_closed
+from domain.portal_scope import why_closed
 from storage.changes import action_of
 from storage.engine import Database
 from storage.login_bindings import bind, bind_invited, is_open_offer, note_of

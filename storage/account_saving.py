@@ -27,6 +27,7 @@ from domain.ids import AccountId, SiteId, account_contact_id
 from storage.account_contacts import end, linked_to_site, load, store
 from storage.inviting import invite_after_prospect, invited_by_class
 from storage.merging import merged_value
+from storage.portal_schema import AccountRequestRow, CurrentServiceRow, TonnageRow
 from storage.schema import (
     AccountClassRow,
     AccountContactRow,
@@ -77,6 +78,7 @@ def move_site(session: Session, id: SiteId, to: AccountId) -> None:
     if site.account_id == to:
         return
     _drop_links(session, id)
+    _leave_requests(session, id)
     taken = session.scalars(select(SiteRow.number).where(SiteRow.account_id == to))
     site.number = next_site_number(account.number, frozenset(taken))
     site.account_id = to
@@ -88,9 +90,18 @@ def remove_site(session: Session, id: SiteId) -> None:
     if site is None:
         return
     _drop_links(session, id)
-    for visit in session.scalars(select(VisitRow).where(VisitRow.site_id == id)):
-        session.delete(visit)
+    _leave_requests(session, id)
+    for row in (VisitRow, CurrentServiceRow, TonnageRow):
+        for gone in session.scalars(select(row).where(row.site_id == id)):
+            session.delete(gone)
     session.delete(site)
+
+
+def _leave_requests(session: Session, id: SiteId) -> None:
+    """What was asked for at a site stays with the account when the site leaves it."""
+    rows = select(AccountRequestRow).where(AccountRequestRow.site_id == id)
+    for request in session.scalars(rows):
+        request.site_id = None
 
 
 def _drop_links(session: Session, id: SiteId) -> None:

@@ -15,7 +15,9 @@ from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction
 from domain.changes import Author, Operation, Value
 from domain.ids import AccountId, ActionId, ChangeId, ContactId, new_id
 from domain.permissions import Permission, Permissions, ask
+from domain.receivables import code_key
 from storage.folding import account_keys, contact_keys, site_keys
+from storage.portal_schema import InvoiceRow
 from storage.schema import (
     AccountContactRow,
     AccountRow,
@@ -256,5 +258,7 @@ def _derive(row: Base) -> None:
                 email_2=row.email_2,
                 phones=(row.phone_1, row.phone_2, row.phone_3, row.phone_4),
             )
+        case InvoiceRow():
+            keys = {"number_key": code_key(row.number)}
     for name, key in keys.items():
         setattr(row, name, key)

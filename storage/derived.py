@@ -5,8 +5,10 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, select, update
 
+from domain.receivables import code_key
 from storage import lists
 from storage.folding import account_keys, contact_keys, site_keys
+from storage.portal_schema import InvoiceRow
 from storage.schema import AccountRow, Base, ContactRow, SiteRow
 
 _CHUNK = 1_000
@@ -21,6 +23,8 @@ def derived(row: type[Base], values: Mapping[str, Any]) -> dict[str, str]:
     """The derived columns of an account, a site or a contact with these columns."""
     if row is AccountRow:
         return account_keys(number=values["number"], name=values["name"])
+    if row is InvoiceRow:
+        return {"number_key": code_key(values["number"])}
     if row is SiteRow:
         address = " ".join(values[name] for name in ("street", "city", "state", "postal_code"))
         return site_keys(number=values["number"], name=values["name"], address=address)

@@ -13,7 +13,7 @@ from domain.ids import LoginId
 from domain.invitations import InvitationState, accepted, still_meant
 from domain.logins import DeviceKind, PortalEvent
 from domain.portal_access import PortalState
-from domain.portal_view import why_closed
+from domain.portal_scope import why_closed
 from storage.changes import Written, action_of, record
 from storage.mail_schema import InvitationRow
 from storage.schema import AccountClassRow, AccountContactRow, AccountRow, ContactRow

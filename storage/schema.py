@@ -1,12 +1,13 @@
 """The tables. Rows never leave this package: callers are handed domain values."""
 
 from datetime import date, datetime
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, NewType
 from uuid import UUID
 
 from sqlalchemy import JSON, ForeignKey, Index, MetaData, UniqueConstraint, false, text, true
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
+from domain import ids
 from domain.accounts import (
     AccountStatus,
     HomePage,
@@ -21,25 +22,16 @@ from domain.ids import (
     AccountContactId,
     AccountId,
     ActionId,
-    BatchId,
     ChangeId,
     ContactId,
     ContactRoleId,
     ContactTagId,
     DivisionId,
-    InvitationId,
     LinkId,
-    LoginAttemptId,
     LoginId,
-    LoginMailId,
-    LoginSessionId,
-    MessageId,
-    NewLocationBundleId,
-    NewLocationTemplateId,
     SiteId,
     StaffId,
     TagTypeId,
-    TemplateId,
     VisitId,
 )
 from domain.invitations import InvitationState, Waits
@@ -47,37 +39,14 @@ from domain.login_mail import LoginMailKind
 from domain.logins import DeviceKind, Outcome
 from domain.mail import ContentType, MessageKind, MessageState, TemplateType
 from domain.portal_access import PortalState
+from domain.receivables import InvoiceStatus
+from domain.services import RequestStatus, Stream
 from storage.columns import Id, UtcDateTime, words
 
 DERIVED = {"derived": True}  # computed from other columns: kept out of the change log
 
-_IDS: tuple[Any, ...] = (
-    UUID,
-    AccountClassId,
-    AccountContactId,
-    AccountId,
-    ActionId,
-    BatchId,
-    ChangeId,
-    ContactId,
-    ContactRoleId,
-    ContactTagId,
-    DivisionId,
-    InvitationId,
-    LinkId,
-    LoginAttemptId,
-    LoginId,
-    LoginMailId,
-    LoginSessionId,
-    MessageId,
-    NewLocationBundleId,
-    NewLocationTemplateId,
-    SiteId,
-    StaffId,
-    TagTypeId,
-    TemplateId,
-    VisitId,
-)
+# Every id has a type of its own there.
+_IDS: list[Any] = [UUID, *(one for one in vars(ids).values() if isinstance(one, NewType))]
 _ENUMS: tuple[Any, ...] = (
     AccountStatus,
     BillingKind,
@@ -87,6 +56,7 @@ _ENUMS: tuple[Any, ...] = (
     InactiveSiteView,
     InvitationState,
     InvoiceDelivery,
+    InvoiceStatus,
     Level,
     LoginMailKind,
     MessageKind,
@@ -96,7 +66,9 @@ _ENUMS: tuple[Any, ...] = (
     Origin,
     Outcome,
     PortalState,
+    RequestStatus,
     SiteStatus,
+    Stream,
     TemplateType,
     Waits,
 )
@@ -239,6 +211,7 @@ class VisitRow(Base):
     day: Mapped[date]
     service: Mapped[str]
     outcome: Mapped[str]
+    number: Mapped[Added]
 
 
 class ContactRow(Base):

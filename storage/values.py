@@ -9,13 +9,23 @@ from typing import Any, TypeVar
 from sqlalchemy import Row
 
 from domain.accounts import Account, AccountClass, Division, Site, StaffMember, Visit
+from domain.branding import Branding
 from domain.contacts import AccountContact, Contact, Link
 from domain.ids import AccountContactId
 from domain.invitations import Invitation
 from domain.mail import NotificationTemplate
 from domain.portal_access import PortalAccess
+from domain.receivables import Invoice
+from domain.services import AccountRequest, CurrentService, Tonnage
 from domain.settings import ContactRole, NewLocationBundle, NewLocationTemplate, TagType
 from storage.mail_schema import InvitationRow, NotificationTemplateRow
+from storage.portal_schema import (
+    AccountRequestRow,
+    BrandingRow,
+    CurrentServiceRow,
+    InvoiceRow,
+    TonnageRow,
+)
 from storage.schema import (
     AccountClassRow,
     AccountContactRow,
@@ -34,42 +44,57 @@ from storage.setup_schema import NewLocationBundleRow, NewLocationTemplateRow
 Plain = (
     Account
     | AccountClass
+    | AccountRequest
+    | Branding
     | ContactRole
+    | CurrentService
     | Division
+    | Invoice
     | NewLocationBundle
     | NewLocationTemplate
     | NotificationTemplate
     | Site
     | StaffMember
     | TagType
+    | Tonnage
     | Visit
 )
 V = TypeVar(
     "V",
     Account,
     AccountClass,
+    AccountRequest,
+    Branding,
     ContactRole,
+    CurrentService,
     Division,
+    Invoice,
     NewLocationBundle,
     NewLocationTemplate,
     NotificationTemplate,
     Site,
     StaffMember,
     TagType,
+    Tonnage,
     Visit,
 )
 
 ROWS: dict[type[Any], type[Base]] = {
     Account: AccountRow,
     AccountClass: AccountClassRow,
+    AccountRequest: AccountRequestRow,
+    Branding: BrandingRow,
     ContactRole: ContactRoleRow,
+    CurrentService: CurrentServiceRow,
     Division: DivisionRow,
+    Invoice: InvoiceRow,
     NotificationTemplate: NotificationTemplateRow,
     NewLocationBundle: NewLocationBundleRow,
     NewLocationTemplate: NewLocationTemplateRow,
     Site: SiteRow,
     StaffMember: StaffMemberRow,
     TagType: TagTypeRow,
+    Tonnage: TonnageRow,
     Visit: VisitRow,
 }
 

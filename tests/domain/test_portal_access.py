@@ -30,7 +30,8 @@ from domain.portal_access import (
     grant_access,
     why_not_invited,
 )
-from domain.portal_view import visible_sites, what_is_seen, why_closed
+from domain.portal_scope import Standing, seen_sites, why_closed
+from domain.portal_view import what_is_seen
 from domain.settings import SystemOptions
 from tests.domain.days import EVENING, NOON
 
@@ -151,8 +152,8 @@ def test_a_new_site_is_seen_at_account_level_at_once_and_not_at_site_level() -> 
     new = replace(NORTH, id=SiteId(uuid4()), number="49418004")
     limited = replace(JOHN, links=(Link(site_id=NORTH.id),))
 
-    assert visible_sites(JOHN, COMM, (*SITES, new)) == (*SITES, new)
-    assert visible_sites(limited, COMM, (*SITES, new)) == (NORTH,)
+    assert seen_sites(Standing.of(JOHN, GYM, COMM), (*SITES, new)) == (*SITES, new)
+    assert seen_sites(Standing.of(limited, GYM, COMM), (*SITES, new)) == (NORTH,)
 
 
 def test_site_level_sees_no_balance() -> None:
@@ -165,8 +166,8 @@ def test_a_closed_site_is_seen_with_service_history_only() -> None:
     history = replace(COMM, enable_viewing_inactive_site=InactiveSiteView.SERVICE_HISTORY_ONLY)
     limited = replace(JOHN, links=(Link(site_id=CHIRO.id),))
 
-    assert visible_sites(limited, COMM, (NORTH, closed)) == ()
-    assert visible_sites(limited, history, (NORTH, closed)) == (closed,)
+    assert seen_sites(Standing.of(limited, GYM, COMM), (NORTH, closed)) == ()
+    assert seen_sites(Standing.of(limited, GYM, history), (NORTH, closed)) == (closed,)
     seen = shown(limited, account_class=history, sites=(NORTH, closed))
     assert seen["Recent services"]
     assert not seen["Current services"]

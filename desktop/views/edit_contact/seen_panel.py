@@ -7,7 +7,8 @@ from desktop.icons import Icon
 from desktop.models.contact_form import ContactForm
 from desktop.theme import Ink, current_theme
 from desktop.views.widgets import IconLabel, TextRole, Well, label, scrolled
-from domain.portal_view import Seen, what_is_seen, why_closed
+from domain.portal_scope import why_closed
+from domain.portal_view import Seen, what_is_seen
 
 
 class SeenPanel(Well):

@@ -1,0 +1,159 @@
+"""What a login reaches, looked up anew for every page: the same few queries however much it is."""
+
+from sqlalchemy import Row, Select, exists, select
+from sqlalchemy.orm import Session
+
+from domain.accounts import Account, AccountClass, Division, Site
+from domain.contacts import Level
+from domain.errors import GoneError
+from domain.ids import AccountContactId, AccountId, LoginId, SiteId
+from domain.portal_access import PortalState
+from domain.portal_scope import (
+    Answer,
+    Page,
+    PortalScope,
+    Reached,
+    Seer,
+    Standing,
+    scope_of,
+    why,
+    why_closed,
+)
+from storage.account_contacts import load
+from storage.aliases import current
+from storage.engine import Database
+from storage.schema import (
+    AccountClassRow,
+    AccountContactRow,
+    AccountRow,
+    ContactRow,
+    DivisionRow,
+    LinkRow,
+    SiteRow,
+)
+from storage.setup import load_options
+from storage.values import columns_of, value_of
+
+_Found = Row[AccountContactRow, AccountRow, AccountClassRow, DivisionRow]
+
+
+class SqlPortalScopeBook:
+    """The questions of *Why?*, and what a login reaches, over a database."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def of_login(self, login: LoginId, chosen: AccountId | None = None) -> Reached:
+        with self._database.reading() as session:
+            return load_reached(session, login, chosen)
+
+    def why(self, id: AccountContactId, page: Page, site: SiteId | None = None) -> Answer:
+        """Whether this contact sees the page, of one site or of the account. Raises GoneError."""
+        with self._database.reading() as session:
+            row = load(session, current(session, id))
+            if row is None:
+                raise GoneError("contact")
+            account, account_class = _account(session, row.account_id)
+            return why(
+                Standing.of(row, account, account_class),
+                page,
+                None if site is None else _site(session, site),
+                load_options(session),
+            )
+
+    def seen_by(self, id: SiteId) -> tuple[Seer, ...]:
+        """Everybody who sees this site, by name. Raises GoneError."""
+        with self._database.reading() as session:
+            site, options = _site(session, id), load_options(session)
+            account, account_class = _account(session, site.account_id)
+            linked = exists().where(
+                LinkRow.account_contact_id == AccountContactRow.id, LinkRow.site_id == id
+            )
+            people = session.execute(
+                select(AccountContactRow, ContactRow.name, ContactRow.email, linked.label("linked"))
+                .join(ContactRow, ContactRow.id == AccountContactRow.contact_id)
+                .where(AccountContactRow.account_id == site.account_id)
+                .order_by(ContactRow.sort_name, AccountContactRow.id)
+            )
+            found = []
+            for row, name, email, is_linked in people:
+                links = frozenset({id}) if is_linked else frozenset()
+                standing = _standing(row, account, account_class, links)
+                if why(standing, Page.HOME, site, options).allowed:
+                    found.append(Seer(id=row.id, name=name, email=email, level=row.level))
+            return tuple(found)
+
+
+def load_reached(session: Session, login: LoginId, chosen: AccountId | None = None) -> Reached:
+    """The accounts of a login, and what it sees of the chosen one, or else of the first."""
+    opened = [row for row in session.execute(_of(login)) if _is_open(row)]
+    scope = None
+    if opened and chosen is None:
+        scope = _scope(session, opened[0])
+    elif row := next((row for row in opened if row.AccountRow.id == chosen), None):
+        scope = _scope(session, row)
+    return Reached(accounts=tuple(value_of(Account, row.AccountRow) for row in opened), scope=scope)
+
+
+def _of(login: LoginId) -> Select[AccountContactRow, AccountRow, AccountClassRow, DivisionRow]:
+    return (
+        select(AccountContactRow, AccountRow, AccountClassRow, DivisionRow)
+        .join(AccountRow, AccountRow.id == AccountContactRow.account_id)
+        .join(AccountClassRow, AccountClassRow.id == AccountRow.class_id)
+        .join(DivisionRow, DivisionRow.id == AccountRow.division_id)
+        .where(AccountContactRow.portal_login_id == login)
+        .where(AccountContactRow.portal_state == PortalState.YES)
+        .order_by(AccountRow.sort_number, AccountContactRow.id)
+    )
+
+
+def _is_open(row: _Found) -> bool:
+    account_class = value_of(AccountClass, row.AccountClassRow)
+    return why_closed(value_of(Account, row.AccountRow), account_class) is None
+
+
+def _scope(session: Session, row: _Found) -> PortalScope | None:
+    of_account = select(*columns_of(Site)).where(SiteRow.account_id == row.AccountRow.id)
+    if row.AccountContactRow.level is Level.SITE:
+        links = LinkRow.account_contact_id == row.AccountContactRow.id
+        of_account = of_account.join(LinkRow, LinkRow.site_id == SiteRow.id).where(links)
+    found = session.execute(of_account.order_by(SiteRow.sort_number, SiteRow.id))
+    sites = tuple(value_of(Site, site) for site in found)
+    standing = _standing(
+        row.AccountContactRow,
+        value_of(Account, row.AccountRow),
+        value_of(AccountClass, row.AccountClassRow),
+        frozenset(site.id for site in sites),
+    )
+    return scope_of(standing, value_of(Division, row.DivisionRow), load_options(session), sites)
+
+
+def _standing(
+    row: AccountContactRow,
+    account: Account,
+    account_class: AccountClass,
+    links: frozenset[SiteId],
+) -> Standing:
+    return Standing(
+        id=row.id,
+        account=account,
+        account_class=account_class,
+        state=row.portal_state,
+        level=row.level,
+        site_ids=links if row.level is Level.SITE else frozenset(),
+    )
+
+
+def _account(session: Session, id: AccountId) -> tuple[Account, AccountClass]:
+    row = session.get(AccountRow, id)
+    if row is None:
+        raise GoneError("account")
+    account_class = session.get_one(AccountClassRow, row.class_id)
+    return value_of(Account, row), value_of(AccountClass, account_class)
+
+
+def _site(session: Session, id: SiteId) -> Site:
+    row = session.get(SiteRow, id)
+    if row is None:
+        raise GoneError("site")
+    return value_of(Site, row)
