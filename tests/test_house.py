@@ -16,7 +16,7 @@ from packaging.utils import canonicalize_name
 from PySide6 import QtCore, QtGui, QtWidgets
 
 ROOT = Path(__file__).parents[1]
-PACKAGES = ("desktop", "domain", "exporting", "importing", "mailing", "storage")
+PACKAGES = ("desktop", "domain", "exporting", "importing", "mailing", "service", "storage")
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 
 # Reviewed exceptions, as "path name". This set only ever shrinks.

@@ -1,0 +1,1 @@
+"""The service: customers use the portal in it. It keeps nothing between two requests."""

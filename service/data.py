@@ -1,0 +1,49 @@
+"""The database that is served, and the secrets beside it."""
+
+from pathlib import Path
+
+from domain.errors import DatabaseError
+from mailing.secrets import MailSecrets
+from service.configuration import Configuration, ConfigurationError
+from storage.engine import Database, open_database, open_server
+from storage.keys import Key, Protection, find_key, protection_of, system_keyring
+from storage.migrate import HEAD, schema_version
+from storage.portal_author import PORTAL
+from storage.server import is_address
+from storage.setup import SqlSetupBook
+
+
+def opened(configuration: Configuration, *, current: bool = True) -> Database:
+    """current refuses a database that is not at this program's schema. Raises DataError."""
+    if is_address(configuration.database):
+        database = open_server(configuration.database)
+    else:
+        place = Path(configuration.database).absolute()
+        database = open_database(place, _key(place, configuration))
+    version = schema_version(database)
+    if current and version != HEAD:
+        database.close()
+        raise DatabaseError(
+            f"{database.name} is at schema {version or 'none'}, and this program at {HEAD}."
+            " Run `portal-desk-service migrate`, or update this program."
+        )
+    return database
+
+
+def secrets_of(database: Database, configuration: Configuration) -> MailSecrets:
+    """The same that a desktop on this database has. Raises DataError."""
+    office = SqlSetupBook(database, PORTAL).office_id()
+    if configuration.secrets_folder:
+        return MailSecrets(Path(configuration.secrets_folder) / "portal-desk", office, None)
+    if is_address(configuration.database):
+        raise ConfigurationError("A database on a server needs secrets_folder.")
+    plain = database.key is None  # such as the demo, which leaves no trace in a keyring
+    keyring = None if plain or configuration.key_file else system_keyring()
+    return MailSecrets(database.place, office, keyring)
+
+
+def _key(place: Path, configuration: Configuration) -> Key | None:
+    if not place.is_file() or protection_of(place) is Protection.NONE:
+        return None
+    key_file = Path(configuration.key_file) if configuration.key_file else None
+    return find_key(place, keyring=None if key_file else system_keyring(), key_file=key_file)

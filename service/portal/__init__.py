@@ -1,0 +1,1 @@
+"""The pages of the customer portal, made on the server and usable without JavaScript."""

@@ -1,0 +1,60 @@
+"""What every page of the portal works with."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from domain.contacts import initials
+from domain.links import LinkKey
+from domain.logins import SignedIn
+from service.passwords import Passwords
+from storage.accepting import SqlAcceptanceBook
+from storage.engine import Database
+from storage.login_limits import SqlLimitBook
+from storage.login_mail import LoginOutbox
+from storage.logins import SqlLoginBook
+from storage.portal_front import SqlFrontBook
+
+# Waits so many seconds.
+Pause = Callable[[float], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Portal:
+    database: Database
+    key: LinkKey
+    passwords: Passwords
+    common_passwords: frozenset[str]
+    pause: Pause
+    secure: bool  # False only on this computer, without TLS
+
+    @property
+    def logins(self) -> SqlLoginBook:
+        return SqlLoginBook(self.database)
+
+    @property
+    def acceptances(self) -> SqlAcceptanceBook:
+        return SqlAcceptanceBook(self.database)
+
+    @property
+    def limits(self) -> SqlLimitBook:
+        return SqlLimitBook(self.database)
+
+    @property
+    def asked(self) -> LoginOutbox:
+        return LoginOutbox(self.database, self.key)
+
+    @property
+    def fronts(self) -> SqlFrontBook:
+        return SqlFrontBook(self.database)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """Who is signed in, and as the office calls them."""
+
+    signed_in: SignedIn
+    name: str
+
+    @property
+    def initials(self) -> str:
+        return initials(self.name)

@@ -1,0 +1,56 @@
+"""Sends the mail while the service runs. Any number of processes may do so."""
+
+import asyncio
+
+from domain.errors import DataError
+from mailing.delivery import Delivery
+from mailing.login_delivery import deliver_login_mail
+from mailing.login_writing import login_writer
+from mailing.secrets import MailSecrets
+from mailing.server import Connection
+from service.logs import log_bug, log_mail
+from service.portal.pages import FOLDER
+from storage.engine import Database
+from storage.login_mail import LoginOutbox
+from storage.mail import SqlMailBook
+from storage.outbox import Outbox
+from storage.portal_author import PORTAL
+
+_EVERY = 1.0  # seconds; what was asked for leaves soon
+
+
+class Post:
+    def __init__(self, database: Database, secrets: MailSecrets) -> None:
+        key = secrets.link_key()
+        self._book = SqlMailBook(database, PORTAL)
+        self._secrets = secrets
+        self._logins = LoginOutbox(database, key)
+        self._delivery = Delivery(Outbox(database, key), self._dial)
+        self._write = login_writer(FOLDER.parent / "templates")
+        self._stopping = asyncio.Event()
+
+    async def run(self) -> None:
+        """Until it is stopped. What goes wrong is logged, and tried again."""
+        while not self._stopping.is_set():
+            await asyncio.to_thread(self._send)
+            try:
+                await asyncio.wait_for(self._stopping.wait(), _EVERY)
+            except TimeoutError:
+                continue
+
+    def stop(self) -> None:
+        self._stopping.set()
+
+    def _send(self) -> None:
+        try:
+            sent = deliver_login_mail(self._logins, self._write, self._dial)
+            done = self._delivery.run(stop=self._stopping.is_set)
+            if sent or done.sent or done.trouble:
+                log_mail(sent + done.sent, done.trouble)
+        except DataError as error:
+            log_mail(0, str(error))
+        except Exception as error:  # noqa: BLE001, mail must not end with one bug
+            log_bug(error)
+
+    def _dial(self) -> Connection:
+        return self._secrets.dial(self._book.settings)

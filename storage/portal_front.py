@@ -1,0 +1,33 @@
+"""What the portal's pages show of the office itself."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from domain.accounts import Division
+from domain.settings import SystemOptions
+from storage.engine import Database
+from storage.schema import DivisionRow, OfficeRow
+from storage.setup import load_options
+from storage.values import columns_of, value_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Front:
+    organisation: str
+    division: Division  # the office's first, for those who did not say who they are
+    options: SystemOptions
+
+
+class SqlFrontBook:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def front(self) -> Front:
+        first = select(*columns_of(Division)).order_by(DivisionRow.active.desc(), DivisionRow.id)
+        with self._database.reading() as session:
+            return Front(
+                organisation=session.execute(select(OfficeRow.organisation)).scalar_one(),
+                division=value_of(Division, session.execute(first.limit(1)).one()),
+                options=load_options(session),
+            )

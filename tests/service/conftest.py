@@ -1,0 +1,34 @@
+"""What tests of the service may ask for."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from storage.engine import open_database
+from storage.setup import own_author
+from tests.mailing.post import Clock, Post, a_post
+from tests.office import Office
+from tests.service.serving import Serving, serving
+
+
+@pytest.fixture(scope="session")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An office that sends mail, made once and copied for each test."""
+    post = a_post(tmp_path_factory.mktemp("made"))
+    place = post.office.database.place
+    post.office.database.close()
+    return place
+
+
+def copied(made: Path, folder: Path) -> Post:
+    clock = Clock()
+    database = open_database(Path(shutil.copy(made, folder)), clock=clock)
+    return Post(Office(database=database, author=own_author(database), invites=True), clock)
+
+
+@pytest.fixture
+def served(made: Path, tmp_path: Path) -> Iterator[Serving]:
+    with serving(copied(made, tmp_path)) as found:
+        yield found
