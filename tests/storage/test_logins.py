@@ -102,8 +102,8 @@ def test_accepting_makes_the_login_and_tells_the_clerk(post: Post) -> None:
 
     portal = post.office.contacts.opened(row.id).row.portal
     assert (portal.state, portal.login_id) == (PortalState.YES, signed_in.login.id)
-    entry = history(post, row)[0]
-    assert (entry.title, entry.staff_name) == ("Invitation accepted", "John Doe")
+    entry = next(one for one in history(post, row) if one.title == "Invitation accepted")
+    assert entry.staff_name == "John Doe"
     assert entry.remark == "With a phone."
     assert [(line.field, line.old, line.new) for line in entry.lines] == [
         ("Portal user", "Invited", "Yes")
@@ -211,7 +211,7 @@ def test_access_to_another_account_waits_for_the_next_login(post: Post) -> None:
     signed_in = sign_in(post, "john@RENOGYM.example")
     assert signed_in is not None
     assert state(post, second) is PortalState.YES
-    assert history(post, second)[0].title == "Access added to the login"
+    assert "Access added to the login" in [entry.title for entry in history(post, second)]
     post.revoke(first.id)
     assert sign_in(post, "john@renogym.example") is not None
     post.revoke(second.id)
@@ -307,7 +307,7 @@ def test_a_changed_password_ends_the_other_sessions_and_gives_this_one_a_new_tok
     known = logins(post).credentials("john@renogym.example")
     assert known is not None
     assert known.password_hash == "$argon2id$two"
-    assert history(post, row)[0].title == "Password changed"
+    assert "Password changed" in [entry.title for entry in history(post, row)]
 
 
 # Tries
