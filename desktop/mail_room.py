@@ -17,7 +17,7 @@ from storage.engine import Database
 from storage.invitations import SqlInvitationBook
 from storage.keys import Keyring
 from storage.mail import SqlMailBook
-from storage.outbox import SENDER_NAME, Outbox
+from storage.outbox import SENDER_NAME, Outbox, next_mail
 from storage.setup import SqlSetupBook
 
 
@@ -54,9 +54,10 @@ class MailRoom:
     def run(self, *, stop: Callable[[], bool], at_once: bool) -> Round:
         """As a Courier does; nobody is asked for a key as long as there is nothing to send."""
         self._ship()
-        if not self.invitations.mail_waiting().leaving:
-            return Round()
         if self._delivery is None:
+            first = next_mail(self.database)
+            if first is None or first > self.database.now():
+                return Round(next_at=first)
             outbox = Outbox(self.database, self.secrets.link_key())
             self._delivery = Delivery(outbox, self._dial)
         done = self._delivery.run(stop=stop, at_once=at_once)

@@ -92,6 +92,7 @@ class Database:
         self._watchers: list[Watcher] = []
         self._lock = threading.Lock()
         self._own_actions: set[UUID] = set()
+        self._closed = False
         self._listening = threading.Lock()  # guards the next two
         self._listener: Connection | None = None
         self._heard: tuple[str, int] | None = None  # version, last device_seq
@@ -198,6 +199,8 @@ class Database:
         return True
 
     def close(self) -> None:
+        """For good: another file may take its place now, and late work must not reach that one."""
+        self._closed = True
         self._close_connections()
         self._kept.close()
 
@@ -247,6 +250,8 @@ class Database:
 
     @contextmanager
     def _in_words(self) -> Iterator[None]:
+        if self._closed:
+            raise DatabaseError("This database was closed.")
         try:
             yield
         except DBAPIError as error:

@@ -80,11 +80,7 @@ class Outbox:
 
     def next_try(self) -> datetime | None:
         """When the next message is due; None for an empty outbox."""
-        query = select(func.min(MessageRow.next_try_at))
-        with self._database.reading() as session:
-            return session.execute(
-                query.where(MessageRow.state == MessageState.QUEUED)
-            ).scalar_one()
+        return _next_try(self._database)
 
     def next_reminder(self, now: datetime) -> datetime | None:
         return next_reminder(self._database, now)
@@ -97,6 +93,18 @@ class Outbox:
     def remind(self, now: datetime) -> int:
         """Queue the reminders that are due, each once. Returns how many."""
         return queue_reminders(self._database, self._author, now)
+
+
+def next_mail(database: Database) -> datetime | None:
+    """When there is something to send, a reminder that nobody has queued yet among it."""
+    times = (_next_try(database), next_reminder(database, database.now()))
+    return min(filter(None, times), default=None)
+
+
+def _next_try(database: Database) -> datetime | None:
+    query = select(func.min(MessageRow.next_try_at))
+    with database.reading() as session:
+        return session.execute(query.where(MessageRow.state == MessageState.QUEUED)).scalar_one()
 
 
 class _Look:

@@ -22,13 +22,13 @@ from desktop.views.setup.options_window import OptionsWindow
 from desktop.views.widgets import Confirmation
 from domain.accounts import AccountClass
 from domain.contacts import AccountContact
-from domain.invitations import Invitation, InvitationState, Waits
+from domain.invitations import LIFE, REMINDED_BEFORE, Invitation, InvitationState, Waits
 from domain.mail import Security
 from domain.settings import SHIPPED_TEMPLATE, SystemOptions
 from mailing.delivery import Delivery
 from tests.fakes import MemoryKeyring
 from tests.mailing.mail_server import MailServer
-from tests.mailing.post import SENDER, URL, Clock, Post, a_post, settings_for
+from tests.mailing.post import SENDER, URL, Clock, Post, a_post, dialling, settings_for
 
 
 class Desk:
@@ -283,3 +283,21 @@ def test_auto_send_of_the_class_invites_whoever_is_added_in_the_program(desk: De
     row = desk.post.add("Ann Lee")
     desk.wait_until_sent(row)
     assert desk.invitation(row).invited_by == "Account class COMM"
+
+
+def test_a_reminder_that_is_due_leaves_by_itself(
+    qtbot: QtBot, tmp_path: Path, server: MailServer
+) -> None:
+    clock = Clock(now=datetime.now(UTC) - LIFE + REMINDED_BEFORE)
+    post = a_post(tmp_path, clock)
+    post.mail.keep_settings(settings_for(server.port))
+    post.office.setup.keep(replace(post.office.comm, remind_invited=True))
+    row = post.invite()
+    post.delivery(dialling(server.port)).run()
+    assert post.invitation(row).sent_at is not None
+
+    clock.now = datetime.now(UTC)
+    desk = Desk(qtbot, post, tmp_path)
+    qtbot.waitUntil(lambda: len(server.received) == 2)
+    assert server.received[1].message["Subject"].startswith("Reminder")
+    desk.close()

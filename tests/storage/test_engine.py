@@ -230,3 +230,11 @@ def _limit_pages(database: Database, count: int) -> None:
     """As if the disk had no room for more pages than these; those that are there stay."""
     with database.engine.connect() as connection:
         connection.exec_driver_sql(f"PRAGMA max_page_count = {count}")
+
+
+def test_late_work_does_not_open_a_closed_database_again(office: Office) -> None:
+    office.database.close()
+    with pytest.raises(DatabaseError, match="closed"), office.database.reading():
+        pass
+    with pytest.raises(DatabaseError, match="closed"), office.database.writing(office.author):
+        pass
