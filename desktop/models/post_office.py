@@ -69,6 +69,7 @@ class PostOffice(QObject):
         self._invitations = invitations
         self._tasks = tasks
         self._counts = Latest(tasks, self)
+        self._offers = Latest(tasks, self)  # no later count may take its answer away
         self._running: Running | None = None
         self._again = self._at_once = self._closed = False
         self._round, self._waiting = Round(), _NOTHING
@@ -85,7 +86,7 @@ class PostOffice(QObject):
 
     def offer_waiting(self) -> None:
         """What System Options lacked may be there now: `offered` says so, where it helps (A8)."""
-        self._counts.ask(self._invitations.mail_waiting, done=self._offer, failed=self.failed.emit)
+        self._offers.ask(self._invitations.mail_waiting, done=self._offer, failed=self.failed.emit)
 
     def send_waiting(self) -> None:
         """Release what waited for System Options."""
