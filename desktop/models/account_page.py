@@ -86,8 +86,8 @@ class AccountPage(QObject):
         self._read(place)
 
     def refresh(self) -> None:
-        """Read the place again."""
-        self._read(self.place or self._asked)
+        """Read the place again, or the one that is on its way."""
+        self._read(self._asked if self._reading.waiting else self.place or self._asked)
 
     def step(self, by: int) -> None:
         """To another site of the account, by its distance; nothing happens at the ends."""

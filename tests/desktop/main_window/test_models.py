@@ -158,6 +158,21 @@ def test_where_the_remembered_account_is_gone_the_first_one_opens(
     assert page.place == Place(account_id=gym.id)
 
 
+def test_what_is_stored_meanwhile_does_not_keep_the_page_from_moving_on(
+    office: Office, tasks: ThreadedTasks, qtbot: QtBot
+) -> None:
+    gym, mill = office.add_account(), office.add_account("21638", "The Mill")
+    page = AccountPage(desk(office, tasks))
+    with qtbot.waitSignal(page.moved):
+        page.open(Place(account_id=gym.id))
+
+    page.open(Place(account_id=mill.id))
+    with qtbot.waitSignal(page.moved):
+        page.refresh()
+
+    assert page.place == Place(account_id=mill.id)
+
+
 def test_an_office_without_accounts_is_empty_not_broken(
     office: Office, tasks: ThreadedTasks, qtbot: QtBot
 ) -> None:
