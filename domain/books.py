@@ -86,6 +86,7 @@ class ListedContact:
     receive_service_notifications: bool
     request_notification_method: NotificationMethod
     portal_state: PortalState
+    mail_refused: str = ""  # the mail server's words about the address
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,6 +16,7 @@ class FilterField(enum.Enum):
 
     PORTAL_USER = "portal_user"  # PortalState
     VALID_EMAIL = "valid_email"  # bool
+    INVITATION_FAILED = "invitation_failed"  # True: refused by the mail server, or the address is
     LEVEL = "level"  # Level
     BILLING = "billing"  # BillingKind
     ACCOUNT_STATUS = "account_status"  # AccountStatus

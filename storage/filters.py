@@ -8,9 +8,11 @@ from sqlalchemy.orm import InstrumentedAttribute
 from domain.contacts import Level
 from domain.filters import Filter, FilterField
 from domain.ids import AccountContactId
+from domain.invitations import InvitationState
 from storage.list_schema import ListedContactRow
 from storage.long_lists import Narrowing
-from storage.schema import AccountContactRow, ContactTagRow, LinkRow, SiteRow
+from storage.mail_schema import InvitationRow, RefusedAddressRow
+from storage.schema import AccountContactRow, ContactRow, ContactTagRow, LinkRow, SiteRow
 
 _COLUMNS: dict[FilterField, InstrumentedAttribute[Any]] = {
     FilterField.PORTAL_USER: ListedContactRow.portal_state,
@@ -54,6 +56,14 @@ def _ids(wanted: Filter) -> tuple[_Ids, ...]:
             return (
                 linked.where(LinkRow.role_1_id.in_(wanted.values)),
                 linked.where(LinkRow.role_2_id.in_(wanted.values)),
+            )
+        case FilterField.INVITATION_FAILED:
+            person = own.join(ContactRow, ContactRow.id == AccountContactRow.contact_id)
+            its = InvitationRow.account_contact_id == AccountContactRow.id
+            refused = select(RefusedAddressRow.email_key)
+            return (
+                person.where(ContactRow.email_key.in_(refused)),
+                own.join(InvitationRow, its).where(InvitationRow.state == InvitationState.REFUSED),
             )
     in_city = SiteRow.city.in_(wanted.values)
     at_account = own.join(SiteRow, SiteRow.account_id == AccountContactRow.account_id)

@@ -15,6 +15,7 @@ from storage.filters import narrowing
 from storage.folding import needles
 from storage.list_schema import ListedContactRow
 from storage.long_lists import Listing, Memory, Question
+from storage.mail_schema import RefusedAddressRow
 from storage.schema import AccountContactRow, AccountRow, ContactRow
 from storage.trigrams import CONTACTS, Word, holds
 
@@ -58,6 +59,12 @@ LISTED = (
     ContactRow.receive_service_notifications,
     ContactRow.request_notification_method,
     AccountContactRow.portal_state,
+    func.coalesce(
+        select(RefusedAddressRow.words)
+        .where(RefusedAddressRow.email_key == ContactRow.email_key)
+        .scalar_subquery(),
+        "",
+    ).label("mail_refused"),
 )
 
 

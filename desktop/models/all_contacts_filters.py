@@ -58,6 +58,7 @@ class ContactFilters(QObject):
             FilterField.TAG: self.tr("Tag"),
             FilterField.ROLE: self.tr("Role"),
             FilterField.VALID_EMAIL: self.tr("Email"),
+            FilterField.INVITATION_FAILED: self.tr("Invitation"),
         }
         self._choices: dict[FilterField, tuple[Choice, ...]] = {
             FilterField.PORTAL_USER: tuple(Choice(state, state.value) for state in PortalState),
@@ -68,6 +69,7 @@ class ContactFilters(QObject):
                 Choice(True, self.tr("Valid")),
                 Choice(False, self.tr("Not valid or missing")),
             ),
+            FilterField.INVITATION_FAILED: (Choice(True, self.tr("Refused by the mail server")),),
         }
 
     @property
@@ -129,7 +131,7 @@ class ContactFilters(QObject):
         self.failed.emit(str(error))
 
 
-_LOWERED = (FilterField.ACCOUNT_STATUS, FilterField.VALID_EMAIL)
+_LOWERED = (FilterField.ACCOUNT_STATUS, FilterField.VALID_EMAIL, FilterField.INVITATION_FAILED)
 
 
 def with_filter(query: ContactQuery, limit: Filter) -> ContactQuery:

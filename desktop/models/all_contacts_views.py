@@ -57,10 +57,20 @@ def system_views() -> tuple[ContactView, ...]:
 
 def attention_views() -> tuple[ContactView, ...]:
     """Those one should look into."""
+    failed = Filter(field=FilterField.INVITATION_FAILED, values=(True,))
     without = Filter(field=FilterField.VALID_EMAIL, values=(False,))
-    name = _tr("Without valid email")
-    query = replace(EVERYBODY, filters=(without,))
-    return (ContactView(name=name, query=query, icon=Icon.NO_EMAIL),)
+    return (
+        ContactView(
+            name=_tr("Invitation failed"),
+            query=replace(EVERYBODY, filters=(failed,)),
+            icon=Icon.ATTENTION,
+        ),
+        ContactView(
+            name=_tr("Without valid email"),
+            query=replace(EVERYBODY, filters=(without,)),
+            icon=Icon.NO_EMAIL,
+        ),
+    )
 
 
 class ViewList(QAbstractListModel):
@@ -245,6 +255,7 @@ def _view(plain: dict[str, Any]) -> ContactView:
 _VALUES: dict[FilterField, Callable[[Any], FilterValue]] = {
     FilterField.PORTAL_USER: PortalState,
     FilterField.VALID_EMAIL: bool,
+    FilterField.INVITATION_FAILED: bool,
     FilterField.LEVEL: Level,
     FilterField.BILLING: BillingKind,
     FilterField.ACCOUNT_STATUS: AccountStatus,

@@ -32,6 +32,8 @@ _FROM_CELL = frozenset(
         Role.DIM,
     }
 )
+_WORDS = (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole)
+_REFUSED = Mark(Icon.PROBLEM, Ink.BAD)
 
 
 _COLUMNS = (
@@ -91,6 +93,9 @@ class ContactTable(ListedRows[ContactQuery, ListedContact]):
         order = self._columns[column]
         if role == Role.LOOK:
             return self._look(row, order)
+        if order is ContactOrder.EMAIL and row.mail_refused and role in _WORDS:
+            said = self.tr("The mail server refuses mail to {email}: “{words}”")
+            return said.format(email=row.email, words=row.mail_refused)
         if role not in _FROM_CELL:
             return True if role in _TRAITS.get(order, ()) else None
         text, mark, dim = self._cell(row, order)
@@ -151,7 +156,7 @@ class ContactTable(ListedRows[ContactQuery, ListedContact]):
             case ContactOrder.EMAIL if not row.email:
                 return _Cell(self.tr("No email"), Mark(Icon.WARNING, Ink.WARN), dim=True)
             case ContactOrder.EMAIL:
-                return _Cell(row.email)
+                return _Cell(row.email, _REFUSED if row.mail_refused else None)
             case ContactOrder.PHONE:
                 return _Cell(row.phone)
             case ContactOrder.SERVICE_NOTIFICATION:

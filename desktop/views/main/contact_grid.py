@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHeaderView
 from desktop.models.contact_table import ContactTable
 from desktop.settings import Settings
 from desktop.theme import current_theme
+from desktop.views.main.kept_mark import KeptMark
 from desktop.views.widgets import Table
 from desktop.views.widgets.text import is_restyled
 from domain.books import ContactOrder
@@ -54,6 +55,7 @@ class ContactGrid(Table):
             )
         self._fit_columns()
         header.sectionResized.connect(self._on_resized)
+        KeptMark(self, contacts)
 
     def remember(self) -> None:
         """Keep the widths somebody chose, not what the window's width made of them."""
