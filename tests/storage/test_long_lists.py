@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from domain.accounts import Account, AccountStatus, Site
 from domain.books import AccountSave, ContactOrder, ContactQuery, ListedContact, Scope
-from domain.contacts import AccountContact, Level
+from domain.contacts import AccountContact, BillingKind, Level
 from domain.filters import Filter, FilterField, FilterValue
 from domain.ids import AccountId, ContactRoleId
 from domain.portal_access import PortalState, grant_access
@@ -197,6 +197,10 @@ def has_value(everybody: Everybody, row: AccountContact, wanted: Filter) -> bool
             own: set[object] = {row.portal.state}
         case FilterField.VALID_EMAIL:
             own = {bool(row.contact.email)}
+        case FilterField.INVITATION_FAILED:
+            own = set()  # nobody was mailed
+        case FilterField.BILLING:
+            own = {row.billing}
         case FilterField.LEVEL:
             own = {row.level}
         case FilterField.ACCOUNT_STATUS:
@@ -226,6 +230,8 @@ def test_filters_leave_what_has_their_values(
     values: dict[FilterField, list[FilterValue]] = {
         FilterField.PORTAL_USER: [PortalState.NO, PortalState.INVITED, PortalState.DISABLED],
         FilterField.VALID_EMAIL: [True, False],
+        FilterField.INVITATION_FAILED: [True],
+        FilterField.BILLING: list(BillingKind),
         FilterField.LEVEL: list(Level),
         FilterField.ACCOUNT_STATUS: [AccountStatus.ACTIVE, AccountStatus.CREDIT_HOLD],
         FilterField.DIVISION: [everybody.office.division.id],
