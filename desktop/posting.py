@@ -107,12 +107,12 @@ class Posting(QObject):
         if self._leaves or not leaving:
             return True
         if self._asked is None:
-            waits = self.tr("1 invitation waits") if leaving == 1 else None
+            one = self.tr("1 invitation waits")
+            many = self.tr("{} invitations wait").format(f"{leaving:,}")
+            later = self.tr("They leave when Portal Desk or a service runs next.")
             question = Question(
-                title=waits or self.tr("{} invitations wait").format(f"{leaving:,}"),
-                sentence=self.tr("They leave when Portal Desk or a service runs next. {}").format(
-                    self.post.state.sentence
-                ),
+                title=one if leaving == 1 else many,
+                sentence=f"{later} {self.post.state.trouble}".rstrip(),
                 verb=self.tr("Quit"),
                 cancel=self.tr("Stay"),
             )

@@ -38,6 +38,7 @@ class PostState:
     waiting: int = 0  # all that have not left and are meant to
     short: str = ""  # for the status bar; empty where nothing waits
     sentence: str = ""
+    trouble: str = ""  # what stands against the leaving ones
     wants_password: bool = False
 
 
@@ -219,6 +220,7 @@ def _state(found: MailWaiting, done: Round, *, sending: bool) -> PostState:
         waiting=waiting,
         short=words.format(_mails(waiting)),
         sentence=" ".join(sentences),
+        trouble=done.trouble if found.leaving else "",
         wants_password=done.wants_password and bool(found.leaving),
     )
 
