@@ -4,15 +4,13 @@ What happened to a contact is written change by change with the time it is said 
 so that the change log of the demo is one like any other.
 """
 
-import csv
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from datetime import date, datetime, time, timedelta
 from itertools import groupby
 from pathlib import Path
 from typing import Any, NamedTuple
-from uuid import UUID, uuid5
 
 from sqlalchemy.orm import Session
 
@@ -24,6 +22,7 @@ from domain.accounts import (
     InvoiceDelivery,
     SiteStatus,
 )
+from domain.branding import Branding
 from domain.changes import Author
 from domain.contacts import BillingKind, Level, NotificationMethod
 from domain.ids import (
@@ -36,7 +35,6 @@ from domain.ids import (
     SiteId,
     StaffId,
     TagTypeId,
-    VisitId,
     account_contact_id,
     contact_tag_id,
     link_id,
@@ -45,11 +43,14 @@ from domain.ids import (
 from domain.invitations import Invitation, InvitationState, accepted
 from domain.portal_access import PortalState
 from storage.changes import Action, action_of
+from storage.demo_figures import figures
+from storage.demo_files import Values, demo_id, lines
 from storage.embedded import write_out
 from storage.engine import Database, open_database
 from storage.inviting import latest
 from storage.mail_schema import InvitationRow
 from storage.migrate import upgrade
+from storage.portal_schema import BrandingRow
 from storage.schema import (
     AccountClassRow,
     AccountContactRow,
@@ -65,21 +66,10 @@ from storage.schema import (
     StaffMemberRow,
     SystemOptionRow,
     TagTypeRow,
-    VisitRow,
 )
 from storage.values import invitation_fields, invitation_of, update
 
-_IDS = UUID("5d1c3f54-3c77-5a0b-8d0e-0a1f4c2e49d8")
 _OPENED_DAYS_AGO = 600
-_VISITS = range(-42, 22)  # days from today
-# How visits of the past went, over and over; "" stands for nothing worth a remark.
-_OUTCOMES = (
-    "Completed", "Completed", "Completed", "Completed - Recycling Contaminated", "Completed",
-    "Completed", "Not Serviced - Bin Blocked", "Completed", "Completed", "Completed", "Completed",
-    "Not Serviced - Bin Overloaded", "Completed",
-)  # fmt: skip
-
-Values = Mapping[str, str]
 
 
 class _Act(NamedTuple):
@@ -115,7 +105,7 @@ def _play(database: Database, folder: Path, today: date) -> None:
     office = json.loads((folder / "office.json").read_text(encoding="utf-8"))
     # Whoever is first in the list is at this computer: own_author goes by the lowest id.
     names = office["staff"]
-    ids = sorted(_id(f"staff {name}") for name in names)
+    ids = sorted(demo_id(f"staff {name}") for name in names)
     staff = {
         name: Author(staff_id=StaffId(id), staff_name=name)
         for name, id in zip(names, ids, strict=True)
@@ -125,7 +115,7 @@ def _play(database: Database, folder: Path, today: date) -> None:
         demo.take_time(_Act(_OPENED_DAYS_AGO, "08:00", names[0]))
         demo.open_office(office)
         demo.add_accounts()
-        demo.schedule_visits()
+        demo.add_figures()
         for act in _acts(folder, names):
             demo.play(act)
 
@@ -138,7 +128,7 @@ class _Demo:
         self._staff = staff
         self._folder = folder
         self._today = today
-        self._people = {person["key"]: person for person in _rows(folder / "contacts.csv")}
+        self._people = {person["key"]: person for person in lines(folder / "contacts.csv")}
 
     def take_time(self, act: _Act) -> datetime:
         """Everything from here on was done then, by that person."""
@@ -146,7 +136,7 @@ class _Demo:
         day = self._today - timedelta(days=act.days_ago)
         at = datetime.combine(day, time.fromisoformat(act.at)).astimezone()
         # Customers accept their invitations themselves.
-        customer = Author(staff_id=StaffId(_id(act.who)), staff_name=act.who)
+        customer = Author(staff_id=StaffId(demo_id(act.who)), staff_name=act.who)
         author = self._staff.get(act.who, customer)
         touched = action_of(self._session).touched
         self._session.info["action"] = Action(author=author, at=at, touched=touched)
@@ -154,57 +144,52 @@ class _Demo:
 
     def open_office(self, office: Mapping[str, Any]) -> None:
         name = office["organisation"]
-        self._session.add(OfficeRow(id=_id(name), organisation=name, device_id=_id("device")))
+        self._session.add(
+            OfficeRow(id=demo_id(name), organisation=name, device_id=demo_id("device"))
+        )
         self._session.flush()
         self._add(
             StaffMemberRow(id=author.staff_id, name=name) for name, author in self._staff.items()
         )
         self._add(
-            DivisionRow(id=_id(division["name"]), **division) for division in office["divisions"]
+            DivisionRow(id=demo_id(division["name"]), **division)
+            for division in office["divisions"]
+        )
+        self._add(
+            BrandingRow(**asdict(Branding(id=DivisionId(demo_id(one.pop("division"))), **one)))
+            for one in office["branding"]
         )
         self._add(_class_row(given) for given in office["classes"])
-        self._add(ContactRoleRow(id=_id(name), name=name, active=True) for name in office["roles"])
-        self._add(TagTypeRow(id=_id(tag["name"]), active=True, **tag) for tag in office["tags"])
+        self._add(
+            ContactRoleRow(id=demo_id(name), name=name, active=True) for name in office["roles"]
+        )
+        self._add(TagTypeRow(id=demo_id(tag["name"]), active=True, **tag) for tag in office["tags"])
         self._add(
             SystemOptionRow(id=system_option_id(name), name=name, value=json.dumps(value))
             for name, value in office["options"].items()
         )
 
     def add_accounts(self) -> None:
-        for account in _rows(self._folder / "accounts.csv"):
+        for account in lines(self._folder / "accounts.csv"):
             row = AccountRow(
-                id=AccountId(_id(account["number"])),
+                id=AccountId(demo_id(account["number"])),
                 number=account["number"],
                 name=account["name"],
-                class_id=AccountClassId(_id(account["class"])),
-                division_id=DivisionId(_id(account["division"])),
+                class_id=AccountClassId(demo_id(account["class"])),
+                division_id=DivisionId(demo_id(account["division"])),
                 status=AccountStatus(account["status"]),
                 invoice_delivery=InvoiceDelivery(account["invoice_delivery"]),
             )
             self._session.add(row)
-        for site in _rows(self._folder / "sites.csv"):
+        for site in lines(self._folder / "sites.csv"):
             values = {**site, "status": SiteStatus(site["status"]), "country": ""}
-            account_id = AccountId(_id(site["number"][:-3]))
+            account_id = AccountId(demo_id(site["number"][:-3]))
             self._session.add(
-                SiteRow(id=SiteId(_id(site["number"])), account_id=account_id, **values)
+                SiteRow(id=SiteId(demo_id(site["number"])), account_id=account_id, **values)
             )
 
-    def schedule_visits(self) -> None:
-        for line, service in enumerate(_rows(self._folder / "services.csv")):
-            weekly = {int(day) for day in service["days_from_today"].split()}
-            for turn, offset in enumerate(day for day in _VISITS if day % 7 in weekly):
-                outcome = service["outcome_today"] if offset == 0 else ""
-                if offset < 0:
-                    outcome = _OUTCOMES[(5 * line + turn) % len(_OUTCOMES)]
-                key = f"visit {service['site']} {service['service']} {offset}"
-                visit = VisitRow(
-                    id=VisitId(_id(key)),
-                    site_id=SiteId(_id(service["site"])),
-                    day=self._today + timedelta(days=offset),
-                    service=service["service"],
-                    outcome=outcome,
-                )
-                self._session.add(visit)
+    def add_figures(self) -> None:
+        self._add(figures(self._folder, self._today))
 
     def play(self, act: _Act) -> None:
         at = self.take_time(act)
@@ -214,11 +199,11 @@ class _Demo:
             self._change(change, at)
 
     def _add_contact(self, added: Values, at: datetime) -> None:
-        person = ContactId(_id(added["contact"]))
+        person = ContactId(demo_id(added["contact"]))
         if self._session.get(ContactRow, person) is None:
             self._session.add(_contact_row(person, self._people[added["contact"]]))
             self._set_tags(person, self._people[added["contact"]]["tags"], at)
-        account = AccountId(_id(added["account"]))
+        account = AccountId(demo_id(added["account"]))
         row = AccountContactRow(
             id=account_contact_id(account, person),
             account_id=account,
@@ -236,8 +221,8 @@ class _Demo:
         self._set_links(row, added["links"])
 
     def _change(self, change: Values, at: datetime) -> None:
-        person = ContactId(_id(change["contact"]))
-        account = AccountId(_id(change["account"]))
+        person = ContactId(demo_id(change["contact"]))
+        account = AccountId(demo_id(change["account"]))
         contact = self._session.get_one(ContactRow, person)
         row = self._session.get_one(AccountContactRow, account_contact_id(account, person))
         name, new = change["field"], change["new"]
@@ -263,7 +248,7 @@ class _Demo:
         last = latest(self._session, row.id)
         if state is PortalState.INVITED:
             invitation = Invitation(
-                id=InvitationId(_id(f"invitation {row.id} after {last.id if last else None}")),
+                id=InvitationId(demo_id(f"invitation {row.id} after {last.id if last else None}")),
                 account_contact_id=row.id,
                 contact_id=row.contact_id,
                 account_id=row.account_id,
@@ -284,18 +269,18 @@ class _Demo:
         links = [part.split("=") for part in text.split(";")]
         row.level = Level.ACCOUNT if links[0][0] == "Account" else Level.SITE
         for place, roles in links:
-            site = None if place == "Account" else SiteId(_id(place))
+            site = None if place == "Account" else SiteId(demo_id(place))
             link = self._session.get(LinkRow, link_id(row.id, site))
             if link is None:
                 link = LinkRow(id=link_id(row.id, site), account_contact_id=row.id, site_id=site)
                 self._session.add(link)
             role_1, _, role_2 = roles.partition("/")
-            link.role_1_id = ContactRoleId(_id(role_1)) if role_1 else None
-            link.role_2_id = ContactRoleId(_id(role_2)) if role_2 else None
+            link.role_1_id = ContactRoleId(demo_id(role_1)) if role_1 else None
+            link.role_2_id = ContactRoleId(demo_id(role_2)) if role_2 else None
 
     def _set_tags(self, person: ContactId, text: str, at: datetime) -> None:
         for name in filter(None, text.split(";")):
-            tag_type = TagTypeId(_id(name))
+            tag_type = TagTypeId(demo_id(name))
             id = contact_tag_id(person, tag_type)
             if self._session.get(ContactTagRow, id) is None:
                 tag = ContactTagRow(id=id, contact_id=person, tag_type_id=tag_type, added_at=at)
@@ -314,19 +299,19 @@ def _acts(folder: Path, staff: list[str]) -> list[_Act]:
             staff[place % len(staff)],
             added=(row,),
         )
-        for place, row in enumerate(_rows(folder / "account_contacts.csv"))
+        for place, row in enumerate(lines(folder / "account_contacts.csv"))
     ]
     changed = []
     same_act = ("days_ago", "time", "staff", "contact", "account")
     for (days, at, who, *_), rows in groupby(
-        _rows(folder / "changes.csv"), key=lambda row: tuple(row[name] for name in same_act)
+        lines(folder / "changes.csv"), key=lambda row: tuple(row[name] for name in same_act)
     ):
         changed.append(_Act(int(days), at, who, changes=tuple(rows)))
     return sorted([*added, *changed], key=lambda act: (-act.days_ago, act.at))
 
 
 def _class_row(given: Mapping[str, Any]) -> AccountClassRow:
-    new = AccountClass(id=AccountClassId(_id(given["name"])), name=given["name"])
+    new = AccountClass(id=AccountClassId(demo_id(given["name"])), name=given["name"])
     values = {**asdict(new), **given}
     values["customer_portal_home_page"] = HomePage(values["customer_portal_home_page"])
     values["enable_viewing_inactive_site"] = InactiveSiteView(
@@ -351,15 +336,5 @@ def _contact_row(id: ContactId, person: Values) -> ContactRow:
     )
 
 
-def _id(key: str) -> UUID:
-    """The same in every demo, so that two of them can be compared."""
-    return uuid5(_IDS, key)
-
-
 # Renovation Gym, which the office's own handbook shows.
-FIRST_SEEN = AccountId(_id("49418"))
-
-
-def _rows(file: Path) -> Iterator[Values]:
-    with file.open(newline="", encoding="utf-8") as opened:
-        yield from csv.DictReader(opened)
+FIRST_SEEN = AccountId(demo_id("49418"))

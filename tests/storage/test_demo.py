@@ -5,15 +5,24 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from domain.accounts import SiteStatus, site_number_fits
 from domain.books import AccountQuery, ContactQuery, ListedContact, Scope
+from domain.branding import Branding, branding_problems
 from domain.contacts import BillingKind, Level, problems, settled, warnings
+from domain.ids import AccountContactId, new_id
 from domain.portal_access import PortalState
+from domain.portal_scope import Standing, scope_of
+from domain.receivables import in_dollars
+from domain.services import Stream, in_tons
 from storage.check import check
 from storage.demo import create_demo
 from storage.engine import Database, open_database
+from storage.options import SqlOptionBook
+from storage.portal_home import SqlPortalHomeBook
 from storage.setup import own_author
+from storage.values import columns_of, value_of
 from tests.office import Office
 
 DATA = Path(__file__).parents[2] / "resources" / "demo"
@@ -71,6 +80,48 @@ def test_the_mill_had_and_will_have_services(demo: Office) -> None:
     assert {"Completed", "Completed - Recycling Contaminated", "Not Serviced - Bin Blocked"} <= (
         outcomes
     )
+
+
+def test_the_mill_has_the_home_page_of_the_article(demo: Office) -> None:
+    (mill,) = demo.accounts.listed(AccountQuery(text="21638"), 0, 1)
+    card = demo.accounts.card(mill.id)
+    standing = Standing(
+        id=AccountContactId(new_id()),
+        account=card.account,
+        account_class=card.account_class,
+        state=PortalState.YES,
+        level=Level.ACCOUNT,
+    )
+    options = SqlOptionBook(demo.database, demo.author).options()
+    scope = scope_of(standing, card.division, options, card.sites)
+    assert scope is not None
+    book = SqlPortalHomeBook(demo.database)
+    home = book.previewed(scope, card.sites[0].id, TODAY)
+    assert home.balance is not None
+    assert (in_dollars(home.balance.total), home.balance.past_due) == ("$221.62", 22162)
+    assert home.current_services is not None
+    frequencies = {one.service.service: one.service.frequency for one in home.current_services}
+    assert frequencies["4 Yard Trash Service"] == "1x per week"
+    assert frequencies["35 Yard Compactor Service"] == "2x per week"
+    assert frequencies["10 Yard Open Top Service"] == "On Call"
+    assert home.diversion is not None
+    assert round(home.diversion.share(Stream.RECYCLED), 1) == 91.3
+    assert {s: in_tons(w) for s, w in home.diversion.weights.items()} == {
+        Stream.RECYCLED: "789.00",
+        Stream.SOLID: "75.39",
+    }
+    assert home.requests is not None
+    assert [one.number for one in home.requests] == ["1567", "1552", "1551", "1535"]
+    assert home.recent_services
+    assert home.recent_services[0].number.startswith("958")
+
+
+def test_its_branding_can_be_saved_as_it_stands(demo: Office) -> None:
+    with demo.database.reading() as session:
+        rows = session.execute(select(*columns_of(Branding)))
+        every = [value_of(Branding, row) for row in rows]
+    assert len(every) == 4
+    assert [branding_problems(one) for one in every] == [{}] * 4
 
 
 def test_every_contact_could_be_saved_as_it_stands(demo: Office) -> None:
