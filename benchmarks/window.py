@@ -29,15 +29,16 @@ class Desk:
         self.app = app
         theme = Theme(app)
         theme.apply(ThemeChoice.LIGHT, 100)
-        self._tasks = ThreadedTasks()
-        database = open_database(place, KEY)
+        self.tasks = ThreadedTasks()
+        self.database = open_database(place, KEY)
+        self.author = own_author(self.database)
         settings = Settings(Path(mkdtemp()) / "desktop.ini")
         self.office = Office(
             Arrangement(
-                database=database,
-                author=own_author(database),
+                database=self.database,
+                author=self.author,
                 settings=settings,
-                tasks=self._tasks,
+                tasks=self.tasks,
             )
         )
         self.window = self.office.window
@@ -58,7 +59,7 @@ class Desk:
         return (perf_counter() - began) * 1000
 
     def close(self) -> None:
-        self._tasks.close()
+        self.tasks.close()
         self.office.close()
 
 

@@ -17,6 +17,7 @@ T = TypeVar("T")
 
 _REPORT_SECONDS = 0.05  # an eye follows no more than twenty numbers a second
 _THREADS = 4
+_SWITCH_SECONDS = 0.0005
 
 
 class Step(NamedTuple):
@@ -81,6 +82,9 @@ class ThreadedTasks(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        # The GUI thread takes the interpreter's lock for each cell it draws. Python's own 5 ms
+        # until a busy worker gives it up would be waited for again and again.
+        sys.setswitchinterval(_SWITCH_SECONDS)
         self._pool = ThreadPoolExecutor(_THREADS, thread_name_prefix="task")
         self._numbers = itertools.count()
         # Held here, not by the worker: the last reference to a widget must end in the GUI thread.

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from desktop.models.all_contacts_selection import ContactSelection
 from desktop.models.contact_table import ContactTable
 from desktop.models.listed_rows import PAGE, ROOT, Index
-from desktop.models.roles import Look, Role
+from desktop.models.roles import Look
 from desktop.tasks import Latest, TaskRunner
 from domain.books import ContactBook, ContactOrder, ContactQuery, ListedContact, Scope
 from domain.bulk import Chosen
@@ -30,6 +30,12 @@ _COLUMNS = (
     ContactOrder.PORTAL_USER,
 )
 _RANGE_PAGE = 1000
+
+# Put together once: Qt asks for each cell that it draws.
+_OF_CELL = (
+    Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemNeverHasChildren
+)
+_OF_BOX = _OF_CELL | Qt.ItemFlag.ItemIsUserCheckable
 
 Checked = Qt.CheckState
 
@@ -139,8 +145,6 @@ class AllContacts(ContactTable):
         return None
 
     def cell(self, row: ListedContact, column: int, role: int) -> Any:
-        if role == Role.LOOK:
-            return self._chosen_look(row, column)
         if column != BOX:
             return super().cell(row, column - 1, role)
         match role:
@@ -152,6 +156,13 @@ class AllContacts(ContactTable):
             case _:
                 return None
 
+    def look(self, row: ListedContact, column: int) -> Look:
+        state = self._state_of(row)
+        chosen = state is Checked.Checked
+        if column == BOX:
+            return Look(check=state, chosen=chosen)
+        return self._look(row, self._columns[column - 1], chosen=chosen)
+
     def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
         if role != Qt.ItemDataRole.CheckStateRole or index.column() != BOX:
             return False
@@ -160,21 +171,14 @@ class AllContacts(ContactTable):
         return True
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        given = super().flags(index)
-        box = index.isValid() and index.column() == BOX
-        return given | Qt.ItemFlag.ItemIsUserCheckable if box else given
+        if not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
+        return _OF_BOX if index.column() == BOX else _OF_CELL
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         super().sort(column - 1 if column > BOX else -1, order)
 
     # Behind them
-
-    def _chosen_look(self, row: ListedContact, column: int) -> Look:
-        state = self._state_of(row)
-        chosen = state is Checked.Checked
-        if column == BOX:
-            return Look(check=state, chosen=chosen)
-        return self._look(row, self._columns[column - 1], chosen=chosen)
 
     def _state_of(self, row: ListedContact) -> Checked:
         if not self._selection.knows(self.query):

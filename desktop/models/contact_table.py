@@ -91,8 +91,6 @@ class ContactTable(ListedRows[ContactQuery, ListedContact]):
 
     def cell(self, row: ListedContact, column: int, role: int) -> Any:
         order = self._columns[column]
-        if role == Role.LOOK:
-            return self._look(row, order)
         if order is ContactOrder.EMAIL and row.mail_refused and role in _WORDS:
             said = self.tr("The mail server refuses mail to {email}: “{words}”")
             return said.format(email=row.email, words=row.mail_refused)
@@ -110,6 +108,9 @@ class ContactTable(ListedRows[ContactQuery, ListedContact]):
                 return mark.ink if mark else None
             case _:  # DIM
                 return dim or not text
+
+    def look(self, row: ListedContact, column: int) -> Look:
+        return self._look(row, self._columns[column])
 
     def _look(self, row: ListedContact, order: ContactOrder, *, chosen: bool | None = None) -> Look:
         text, mark, dim = self._cell(row, order)

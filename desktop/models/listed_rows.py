@@ -1,7 +1,7 @@
 """The rows of a long list, read by position in pages around what is seen."""
 
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Any, Generic, Protocol, TypeVar
@@ -17,7 +17,7 @@ from PySide6.QtCore import (
     Signal,
 )
 
-from desktop.models.roles import LOADING_LOOK, Role
+from desktop.models.roles import LOADING_LOOK, Look, Role
 from desktop.tasks import Latest, TaskRunner
 from domain.errors import DataError
 
@@ -165,6 +165,18 @@ class ListedRows(QAbstractTableModel, Generic[Q, R]):
         """What data() answers for a record that is here."""
         raise NotImplementedError
 
+    def look(self, row: R, column: int) -> Look:
+        """How a cell of a record that is here is drawn, in a LongTable."""
+        raise NotImplementedError
+
+    def looks(self, position: int, columns: Sequence[int]) -> list[Look]:
+        """How these cells of a row are drawn, be it here or not yet."""
+        row = self.row_at(position)
+        if row is None:
+            self._want(position // PAGE)
+            return [LOADING_LOOK] * len(columns)
+        return [self.look(row, column) for column in columns]
+
     def rowCount(self, parent: Index = ROOT) -> int:
         return 0 if parent.isValid() else self._count
 
@@ -177,8 +189,6 @@ class ListedRows(QAbstractTableModel, Generic[Q, R]):
         self._want(index.row() // PAGE)
         if role == Role.LOADING:
             return True
-        if role == Role.LOOK:
-            return LOADING_LOOK
         return self.tr("Loading") if role == Qt.ItemDataRole.AccessibleTextRole else None
 
     @property

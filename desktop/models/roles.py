@@ -26,12 +26,11 @@ class Role(IntEnum):
     LOADING = Qt.ItemDataRole.UserRole + 8  # True: the row is not here yet, draw a skeleton
     DETAIL = Qt.ItemDataRole.UserRole + 9  # str: a second, quieter line below the text
     STATUS = Qt.ItemDataRole.UserRole + 10  # str: a state's word, drawn with its mark
-    LOOK = Qt.ItemDataRole.UserRole + 11  # a Look, in place of all the others
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Look:
-    """All that is drawn of a cell. A long table answers this once instead of each role."""
+    """All that is drawn of a cell. A long table is asked for this instead of each role."""
 
     text: str = ""
     icon: Icon | None = None

@@ -12,7 +12,8 @@ from PySide6.QtWidgets import (
 from desktop.models.all_contacts import BOX, AllContacts
 from desktop.settings import Settings
 from desktop.theme import current_theme
-from desktop.views.widgets import RowDelegate, Table, TableHeader
+from desktop.views.widgets import RowDelegate, TableHeader
+from desktop.views.widgets.long_table import LongTable
 from desktop.views.widgets.row_delegate import Index
 from desktop.views.widgets.text import is_restyled
 from domain.books import ContactOrder
@@ -99,7 +100,7 @@ class ChosenRows(RowDelegate):
         return False
 
 
-class AllContactsGrid(Table):
+class AllContactsGrid(LongTable):
     """Space, a click on a box, Shift with arrows or a click choose; a plain click only marks.
 
     The row at the top stays where it is when rows come or go above it.

@@ -127,10 +127,9 @@ class AccessDelegate(CheckDelegate):
     def _paint_row(
         self, painter: QPainter, option: QStyleOptionViewItem, index: Index, *, linked: bool
     ) -> None:
-        plain = QStyleOptionViewItem(option)
         # Tinted is what is a link, not what is selected.
-        plain.state = option.state & ~QStyle.StateFlag.State_Selected
-        self._paint_ground(painter, plain, index)
+        edges = self._edges(index.column())
+        self._paint_ground(painter, option.rect, index.row(), chosen=False, edges=edges)
         if linked:
             theme, rect = current_theme(), option.rect
             focused = self._table.hasFocus() and self._table.current_row() == index.row()

@@ -8,7 +8,7 @@ from desktop.models.contact_table import ContactTable
 from desktop.settings import Settings
 from desktop.theme import current_theme
 from desktop.views.main.kept_mark import KeptMark
-from desktop.views.widgets import Table
+from desktop.views.widgets.long_table import LongTable
 from desktop.views.widgets.text import is_restyled
 from domain.books import ContactOrder
 
@@ -28,7 +28,7 @@ _FIRST_WIDTHS = {
 _FIRST_TO_GO = (ContactOrder.TITLE, ContactOrder.PHONE, ContactOrder.REQUEST_NOTIFICATION)
 
 
-class ContactGrid(Table):
+class ContactGrid(LongTable):
     """Its columns always fit: where the window is narrow some hide, and then all give way.
 
     The widths somebody chose come back when there is room again.

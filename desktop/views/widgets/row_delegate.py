@@ -1,5 +1,6 @@
 """How a row of a table is drawn."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
@@ -27,7 +28,8 @@ _CHECK = 16
 _BAR = 3
 
 _LEFT, _RIGHT = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight
-_FLAGS = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
+_ON_THE_RIGHT = _RIGHT | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
+_ON_THE_LEFT = _LEFT | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -43,17 +45,35 @@ class RowDelegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         look = _look(index)
-        if look.chosen is not None:
-            selected = QStyle.StateFlag.State_Selected
-            option.state = option.state | selected if look.chosen else option.state & ~selected
-        painter.save()
-        self._paint_ground(painter, option, index)
-        content = self._content(option.rect, index)
-        if look.loading:
-            paint_bone(painter, QRectF(content))
-        else:
-            self._paint_content(painter, option, look, content)
-        painter.restore()
+        chosen = look.chosen
+        if chosen is None:
+            chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+        rect, column = option.rect, index.column()
+        self._paint_ground(painter, rect, index.row(), chosen=chosen, edges=self._edges(column))
+        self._paint_look(painter, option, look, self._content(rect, column))
+
+    def option(self) -> QStyleOptionViewItem:
+        """For `paint_row`, as often as it is called for one painting."""
+        made = QStyleOptionViewItem()
+        self._table.initViewItemOption(made)
+        return made
+
+    def paint_row(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        row: int,
+        cells: Sequence[tuple[int, QRect, Look]],
+    ) -> None:
+        """Draw cells that stand side by side: of each its column, its place and its look."""
+        chosen = cells[0][2].chosen
+        if chosen is None:
+            chosen = self._table.selectionModel().isRowSelected(row)
+        edges = (self._edges(cells[0][0])[0], self._edges(cells[-1][0])[1])
+        ground = cells[0][1].united(cells[-1][1])
+        self._paint_ground(painter, ground, row, chosen=chosen, edges=edges)
+        for column, rect, look in cells:
+            self._paint_look(painter, option, look, self._content(rect, column))
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         theme = self._theme
@@ -61,7 +81,7 @@ class RowDelegate(QStyledItemDelegate):
         text = QFontMetrics(_font(theme, look)).horizontalAdvance(look.text)
         icon = theme.px(_ICON + _ICON_GAP) if look.icon else 0
         check = theme.px(_CHECK + 8) if look.check is not None else 0
-        lead = self._left(index) + theme.px(CELL_PADDING)
+        lead = self._left(index.column()) + theme.px(CELL_PADDING)
         return QSize(text + icon + check + lead + 2, option.rect.height() or theme.px(36))
 
     def helpEvent(
@@ -80,34 +100,39 @@ class RowDelegate(QStyledItemDelegate):
         QToolTip.showText(event.globalPos(), str(told or ""), view)
         return True
 
-    def _paint_ground(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        theme = self._theme
-        rect = option.rect
-        first = self._is_edge(index, -1)
-        selected = bool(option.state & QStyle.StateFlag.State_Selected)
+    def _paint_ground(
+        self, painter: QPainter, rect: QRect, row: int, *, chosen: bool, edges: tuple[bool, bool]
+    ) -> None:
+        theme, table = self._theme, self._table
+        first, last = edges
         ground = Ink.SURFACE
-        if selected:
+        if chosen:
             ground = Ink.ACCENT_SOFT
-        elif self._table.hovered_row == index.row():
+        elif table.hovered_row == row:
             ground = Ink.HOVER
         painter.fillRect(rect, theme.color(ground))
         painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, theme.color(Ink.LINE))
-        if selected and first:
+        if chosen and first:
             painter.fillRect(
                 rect.left(), rect.top(), theme.px(_BAR), rect.height(), theme.color(Ink.ACCENT)
             )
-        if self._table.hasFocus() and self._table.currentIndex().row() == index.row():
+        if table.ringed_row == row:
             accent = theme.color(Ink.ACCENT)
             painter.fillRect(rect.left(), rect.top(), rect.width(), 2, accent)
             painter.fillRect(rect.left(), rect.bottom() - 1, rect.width(), 2, accent)
             if first:
                 painter.fillRect(rect.left(), rect.top(), 2, rect.height(), accent)
-            if self._is_edge(index, 1):
+            if last:
                 painter.fillRect(rect.right() - 1, rect.top(), 2, rect.height(), accent)
 
-    def _paint_content(
+    def _paint_look(
         self, painter: QPainter, option: QStyleOptionViewItem, look: Look, content: QRect
     ) -> None:
+        if look.loading:
+            painter.save()
+            paint_bone(painter, QRectF(content))
+            painter.restore()
+            return
         theme = self._theme
         if look.check is not None:
             box = QRect(0, 0, theme.px(_CHECK), theme.px(_CHECK))
@@ -141,29 +166,20 @@ class RowDelegate(QStyledItemDelegate):
             QStyle.PrimitiveElement.PE_IndicatorItemViewItemCheck, drawn, painter, self._table
         )
 
-    def _content(self, cell: QRect, index: Index) -> QRect:
-        return cell.adjusted(self._left(index), 0, -self._theme.px(CELL_PADDING), -1)
+    def _content(self, cell: QRect, column: int) -> QRect:
+        return cell.adjusted(self._left(column), 0, -self._theme.px(CELL_PADDING), -1)
 
-    def _left(self, index: Index) -> int:
-        padding = self._lead if self._is_edge(index, -1) else CELL_PADDING
-        return self._theme.px(padding)
+    def _left(self, column: int) -> int:
+        return self._theme.px(self._lead if self._edges(column)[0] else CELL_PADDING)
 
-    def _is_edge(self, index: Index, side: int) -> bool:
-        """Whether no visible column is further on this side."""
-        header = self._table.horizontalHeader()
-        visual = header.visualIndex(index.column()) + side
-        while 0 <= visual < header.count():
-            if not header.isSectionHidden(header.logicalIndex(visual)):
-                return False
-            visual += side
-        return True
+    def _edges(self, column: int) -> tuple[bool, bool]:
+        """Whether it is the first, and the last column in sight."""
+        seen = self._table.seen_columns
+        return column == seen[0], column == seen[-1]
 
 
 def _look(index: Index) -> Look:
-    """What the model says at once, else put together from its roles."""
-    look = index.data(Role.LOOK)
-    if isinstance(look, Look):
-        return look
+    """Put together from what the model says."""
     if index.data(Role.LOADING):
         return LOADING_LOOK
     text: Any = index.data(Qt.ItemDataRole.DisplayRole)
@@ -191,7 +207,7 @@ def _paint_text(painter: QPainter, theme: Theme, look: Look, content: QRect) -> 
     painter.setFont(font)
     ink = Ink.TEXT3 if look.dim else Ink.TEXT2 if look.secondary else Ink.TEXT
     painter.setPen(theme.color(ink))
-    painter.drawText(content, _FLAGS | (_RIGHT if look.right else _LEFT), shown)
+    painter.drawText(content, _ON_THE_RIGHT if look.right else _ON_THE_LEFT, shown)
 
 
 def _font(theme: Theme, look: Look) -> QFont:

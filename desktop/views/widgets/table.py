@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QMouseEvent, QPainter
+from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView
 
 from desktop.icons import Icon, paint_icon
@@ -32,6 +32,9 @@ class Table(QTableView):
         super().__init__()
         self._row_height = row_height
         self.hovered_row = -1
+        self.seen_columns: list[int] = []  # from the left; for the delegate, as the next one
+        self.ringed_row = -1  # the one the keyboard is on
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setAccessibleName(accessible_name)
         self.setHorizontalHeader(TableHeader(header_height, lead))
         self.setItemDelegate(RowDelegate(self, lead))
@@ -78,6 +81,23 @@ class Table(QTableView):
         super().changeEvent(event)
         if is_restyled(event):
             self._fit()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Covers the viewport, so that scrolling moves what is drawn and draws only the rest."""
+        across, down = self.horizontalHeader(), self.verticalHeader()
+        columns = map(across.logicalIndex, range(across.count()))
+        self.seen_columns = [one for one in columns if not across.isSectionHidden(one)]
+        self.ringed_row = self.current_row() if self.hasFocus() else -1
+        right, bottom = across.length() - across.offset(), down.length() - down.offset()
+        size, ground = self.viewport().size(), current_theme().color(Ink.SURFACE)
+        painter = QPainter(self.viewport())
+        painter.fillRect(right, 0, size.width() - right, size.height(), ground)
+        painter.fillRect(0, bottom, size.width(), size.height() - bottom, ground)
+        self._paint_rows(painter, event)
+
+    def _paint_rows(self, painter: QPainter, event: QPaintEvent) -> None:
+        painter.end()  # there is one painter at a time
+        super().paintEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         index = self.currentIndex()
