@@ -11,6 +11,7 @@ from typing import Any, NamedTuple, Protocol, TypeVar
 from PySide6.QtCore import QObject, Qt, Signal
 from shiboken6 import isValid
 
+from domain.asking import asking
 from domain.errors import CancelledError, DataError
 
 T = TypeVar("T")
@@ -176,9 +177,13 @@ class Latest:
         done: Callable[[T], None],
         failed: Callable[[DataError], None],
     ) -> None:
-        """Like TaskRunner.run; what was asked before is not answered any more."""
+        """Like TaskRunner.run; what was asked before is given up, and not answered any more."""
         self._number += 1
         number = self._number
+
+        def wanted_work() -> T:
+            with asking(lambda: number == self._number):
+                return work()
 
         def answer(outcome: T) -> None:
             if number == self._number:
@@ -190,7 +195,7 @@ class Latest:
                 self._answered = number
                 failed(error)
 
-        self._tasks.run(self._owner, work, done=answer, failed=refuse)
+        self._tasks.run(self._owner, wanted_work, done=answer, failed=refuse)
 
     def drop(self) -> None:
         """Nobody waits for the answer any more."""

@@ -11,9 +11,12 @@ import sqlcipher3.dbapi2
 from filelock import FileLock, Timeout
 from sqlalchemy import Connection, Engine, QueuePool, create_engine, event, text
 
+from domain.asking import is_wanted
 from storage.keys import Key
 from storage.occupancy import Occupancy
 from storage.trouble import files_in_words, in_words
+
+_LOOK_UP = 20_000  # steps of SQLite from one look to the next whether the answer is still wanted
 
 
 class EmbeddedFile:
@@ -95,9 +98,15 @@ def _engine(place: Path, key: Key | None) -> Engine:
     def _begin(connection: Connection) -> None:
         # At once, so that nobody finds at the end of the work that somebody else was first.
         writes = connection.get_execution_options().get("writes", False)
+        driver: Any = connection.connection.driver_connection
+        driver.set_progress_handler(None if writes else _is_not_wanted, _LOOK_UP)
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
     return engine
+
+
+def _is_not_wanted() -> bool:
+    return not is_wanted()
 
 
 def connect(place: Path, key: Key | None) -> Any:

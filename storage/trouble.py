@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from domain.errors import BusyError, DatabaseError, Trouble, WrongKeyError
+from domain.errors import BusyError, CancelledError, DatabaseError, Trouble, WrongKeyError
 
 # Primary result codes, https://www.sqlite.org/rescode.html
-_BUSY, _LOCKED, _CORRUPT, _NOT_A_DATABASE = 5, 6, 11, 26
+_BUSY, _LOCKED, _INTERRUPT, _CORRUPT, _NOT_A_DATABASE = 5, 6, 9, 11, 26
 _TROUBLES = {
     8: Trouble.READ_ONLY,
     10: Trouble.DISK,
@@ -59,6 +59,8 @@ def in_words(error: BaseException | None, place: Path) -> BaseException:
     primary = code & 0xFF if isinstance(code, int) else _CODES.get(str(error))
     if primary in (_BUSY, _LOCKED):
         return BusyError()
+    if primary == _INTERRUPT:
+        return CancelledError()  # see domain.asking
     if primary == _NOT_A_DATABASE and not _is_torn(place):
         return WrongKeyError()
     trouble = Trouble.DAMAGED if primary == _NOT_A_DATABASE else _TROUBLES.get(primary or 0)
