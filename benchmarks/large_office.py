@@ -39,21 +39,25 @@ _STATES = (PortalState.INVITED, *[PortalState.YES] * 7, PortalState.DISABLED)
 
 def large_office(contacts: int) -> Path:
     """Where the database of so many contacts is, after building it if need be."""
-    place = _built(f"office-of-{contacts}", partial(_build, contacts))
-    database = open_database(place, KEY)
-    upgrade(database)
-    database.close()
-    return place
+    return _brought_up(_built(f"office-of-{contacts}", partial(_build, contacts)))
 
 
 def empty_office() -> Path:
     """The same program's database with nobody in it."""
-    return _built("empty-office", lambda place: _create(place).close())
+    return _brought_up(_built("empty-office", lambda place: _create(place).close()))
 
 
 def plain_copy(contacts: int) -> Path:
     """The rows of All contacts in one table of an unencrypted file, as a peer would keep them."""
     return _built(f"plain-copy-of-{contacts}", partial(_copy, contacts))
+
+
+def _brought_up(place: Path) -> Path:
+    """One that was built before a migration is of now again."""
+    database = open_database(place, KEY)
+    upgrade(database)
+    database.close()
+    return place
 
 
 def _built(name: str, build: Callable[[Path], None]) -> Path:
