@@ -24,13 +24,13 @@ _ORDERS = {
     ContactOrder.NAME: "",
     ContactOrder.TYPE: "level",
     ContactOrder.BILLING_CONTACT: "billing",
-    ContactOrder.TITLE: "title",
-    ContactOrder.EMAIL: "email",
+    ContactOrder.TITLE: "sort_title",
+    ContactOrder.EMAIL: "sort_email",
     ContactOrder.PHONE: "phone",
     ContactOrder.SERVICE_NOTIFICATION: "receive_service_notifications",
     ContactOrder.REQUEST_NOTIFICATION: "request_notification_method",
     ContactOrder.PORTAL_USER: "portal_state",
-    ContactOrder.ACCOUNT: "account_number",
+    ContactOrder.ACCOUNT: "sort_account",
 }
 
 

@@ -16,7 +16,7 @@ from storage.keys import Key
 from storage.occupancy import Occupancy
 from storage.trouble import files_in_words, in_words
 
-_LOOK_UP = 20_000  # steps of SQLite from one look to the next whether the answer is still wanted
+_LOOK_UP = 2_000  # steps of SQLite from one look to the next whether the answer is still wanted
 
 
 class EmbeddedFile:
@@ -90,6 +90,7 @@ def _engine(place: Path, key: Key | None) -> Engine:
         module=sqlcipher3.dbapi2,
         creator=lambda: connect(place, key),
         poolclass=QueuePool,
+        pool_use_lifo=True,  # the connection that was used last has the most in its cache
         json_serializer=lambda value: msgspec.json.encode(value).decode(),
         json_deserializer=msgspec.json.decode,
     )

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from domain.accounts import AccountStatus
 from domain.contacts import BillingKind, Level, NotificationMethod
-from domain.ids import AccountClassId, DivisionId
+from domain.ids import AccountClassId, AccountId, ContactId, DivisionId
 from domain.portal_access import PortalState
 from storage.schema import Base
 
@@ -30,14 +30,21 @@ class PlacedRow(Base):
 
 
 class ListedContactRow(PlacedRow):
-    """An account contact as All contacts sorts, filters and searches it."""
+    """An account contact as All contacts shows, sorts, filters and searches it."""
 
     __tablename__ = "listed_contacts"
 
+    contact_id: Mapped[ContactId]
+    account_id: Mapped[AccountId]
+    account_number: Mapped[str]
+    account_name: Mapped[str]
+    name: Mapped[str]
     title: Mapped[str]
     email: Mapped[str]
     phone: Mapped[str]
-    account_number: Mapped[str]
+    sort_title: Mapped[str]
+    sort_email: Mapped[str]
+    sort_account: Mapped[str]
     level: Mapped[Level]
     billing: Mapped[BillingKind]
     receive_service_notifications: Mapped[bool]
@@ -56,10 +63,10 @@ class ListedContactRow(PlacedRow):
         *(
             Index(None, name, "place")
             for name in (
-                "title",
-                "email",
+                "sort_title",
+                "sort_email",
                 "phone",
-                "account_number",
+                "sort_account",
                 "level",
                 "billing",
                 "receive_service_notifications",

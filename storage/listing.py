@@ -36,13 +36,13 @@ _ORDERS: dict[ContactOrder, tuple[_Column, ...]] = {
 _ORDERS_EVERYWHERE: dict[ContactOrder, InstrumentedAttribute[Any]] = {
     ContactOrder.TYPE: ListedContactRow.level,
     ContactOrder.BILLING_CONTACT: ListedContactRow.billing,
-    ContactOrder.TITLE: ListedContactRow.title,
-    ContactOrder.EMAIL: ListedContactRow.email,
+    ContactOrder.TITLE: ListedContactRow.sort_title,
+    ContactOrder.EMAIL: ListedContactRow.sort_email,
     ContactOrder.PHONE: ListedContactRow.phone,
     ContactOrder.SERVICE_NOTIFICATION: ListedContactRow.receive_service_notifications,
     ContactOrder.REQUEST_NOTIFICATION: ListedContactRow.request_notification_method,
     ContactOrder.PORTAL_USER: ListedContactRow.portal_state,
-    ContactOrder.ACCOUNT: ListedContactRow.account_number,
+    ContactOrder.ACCOUNT: ListedContactRow.sort_account,
 }
 LISTED = (
     AccountContactRow.id,
@@ -153,13 +153,8 @@ def everybody(query: ContactQuery) -> Question:
 
 def at_places(session: Session, places: Sequence[int]) -> tuple[ListedContact, ...]:
     """The contacts listed at these places, in this order."""
-    rows = (
-        select(ListedContactRow.place, *LISTED)
-        .join_from(ListedContactRow, AccountContactRow, AccountContactRow.id == ListedContactRow.id)
-        .join(ContactRow, ContactRow.id == AccountContactRow.contact_id)
-        .join(AccountRow, AccountRow.id == AccountContactRow.account_id)
-        .where(ListedContactRow.place.in_(places))
-    )
+    columns = [getattr(ListedContactRow, column.key) for column in LISTED]
+    rows = select(ListedContactRow.place, *columns).where(ListedContactRow.place.in_(places))
     found = {place: values for place, *values in session.execute(rows)}
     names = [column.key for column in LISTED]
     return tuple(ListedContact(**dict(zip(names, found[place], strict=True))) for place in places)

@@ -24,8 +24,8 @@ from domain.errors import DataError
 Index = QModelIndex | QPersistentModelIndex
 
 ROOT = QModelIndex()
-PAGE = 100
-_KEPT_PAGES = 20
+PAGE = 50
+_KEPT_PAGES = 40
 _WANTED_PAGES = 3  # more than a window shows; what was scrolled past is not fetched
 _SKELETON_ROWS = 8
 _PATIENCE = 150  # milliseconds from ASKED to LOADING

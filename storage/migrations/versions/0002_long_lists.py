@@ -74,10 +74,17 @@ def _create_listed_contacts() -> None:
     name = "listed_contacts"
     op.create_table(
         name,
+        _id("contact_id"),
+        _id("account_id"),
+        _text("account_number"),
+        _text("account_name"),
+        _text("name"),
         _text("title"),
         _text("email"),
         _text("phone"),
-        _text("account_number"),
+        _text("sort_title"),
+        _text("sort_email"),
+        _text("sort_account"),
         _word("level"),
         _word("billing"),
         _switch("receive_service_notifications"),
@@ -93,10 +100,10 @@ def _create_listed_contacts() -> None:
     _index(name, "sort_key", "id")
     _index(name, "place")
     for column in (
-        "title",
-        "email",
+        "sort_title",
+        "sort_email",
         "phone",
-        "account_number",
+        "sort_account",
         "level",
         "billing",
         "receive_service_notifications",
