@@ -203,6 +203,8 @@ def has_value(everybody: Everybody, row: AccountContact, wanted: Filter) -> bool
             own = {row.billing}
         case FilterField.LEVEL:
             own = {row.level}
+        case FilterField.BILLING:
+            own = {row.billing}
         case FilterField.ACCOUNT_STATUS:
             own = {account.status}
         case FilterField.DIVISION:
@@ -233,6 +235,7 @@ def test_filters_leave_what_has_their_values(
         FilterField.INVITATION_FAILED: [True],
         FilterField.BILLING: list(BillingKind),
         FilterField.LEVEL: list(Level),
+        FilterField.BILLING: list(BillingKind),
         FilterField.ACCOUNT_STATUS: [AccountStatus.ACTIVE, AccountStatus.CREDIT_HOLD],
         FilterField.DIVISION: [everybody.office.division.id],
         FilterField.ACCOUNT_CLASS: [everybody.office.comm.id],

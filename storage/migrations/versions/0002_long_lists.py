@@ -22,6 +22,16 @@ _ORDERS_BEFORE = (
     ("sites", "sort_number", "id"),
 )
 
+_TEXTS = (
+    *("account_number", "account_name", "name", "title", "email", "phone"),
+    *("sort_title", "sort_email", "sort_account"),
+)
+_ORDERS = (
+    *("sort_title", "sort_email", "phone", "sort_account", "level", "billing"),
+    *("receive_service_notifications", "request_notification_method", "portal_state"),
+    *("valid_email", "account_status", "class_id", "division_id"),
+)
+
 
 def upgrade() -> None:
     for table, *columns in _ORDERS_BEFORE:
@@ -76,15 +86,7 @@ def _create_listed_contacts() -> None:
         name,
         _id("contact_id"),
         _id("account_id"),
-        _text("account_number"),
-        _text("account_name"),
-        _text("name"),
-        _text("title"),
-        _text("email"),
-        _text("phone"),
-        _text("sort_title"),
-        _text("sort_email"),
-        _text("sort_account"),
+        *map(_text, _TEXTS),
         _word("level"),
         _word("billing"),
         _switch("receive_service_notifications"),
@@ -99,21 +101,7 @@ def _create_listed_contacts() -> None:
     )
     _index(name, "sort_key", "id")
     _index(name, "place")
-    for column in (
-        "sort_title",
-        "sort_email",
-        "phone",
-        "sort_account",
-        "level",
-        "billing",
-        "receive_service_notifications",
-        "request_notification_method",
-        "portal_state",
-        "valid_email",
-        "account_status",
-        "class_id",
-        "division_id",
-    ):
+    for column in _ORDERS:
         _index(name, column, "place")
 
 
