@@ -11,6 +11,22 @@ from storage.trigrams import ANY_REACH
 
 Rows = Select[*tuple[Any, ...]]
 
+_SHOWN = (
+    AccountContactRow.contact_id,
+    AccountContactRow.account_id,
+    AccountRow.number.label("account_number"),
+    AccountRow.name.label("account_name"),
+    ContactRow.name,
+    ContactRow.title,
+    ContactRow.email,
+    ContactRow.phone_1.label("phone"),
+    AccountContactRow.level,
+    AccountContactRow.billing,
+    ContactRow.receive_service_notifications,
+    ContactRow.request_notification_method,
+    AccountContactRow.portal_state,
+)
+
 
 def account_rows() -> Rows:
     return select(
@@ -47,22 +63,10 @@ def contact_rows() -> Rows:
             AccountContactRow.id,
             ContactRow.sort_name.label("sort_key"),
             (ContactRow.search + AccountRow.search + written_out).label("search"),
-            AccountContactRow.contact_id,
-            AccountContactRow.account_id,
-            AccountRow.number.label("account_number"),
-            AccountRow.name.label("account_name"),
-            ContactRow.name,
-            ContactRow.title,
-            ContactRow.email,
-            ContactRow.phone_1.label("phone"),
+            *_SHOWN,
             func.lower(ContactRow.title).label("sort_title"),
             func.lower(ContactRow.email).label("sort_email"),
             AccountRow.sort_number.label("sort_account"),
-            AccountContactRow.level,
-            AccountContactRow.billing,
-            ContactRow.receive_service_notifications,
-            ContactRow.request_notification_method,
-            AccountContactRow.portal_state,
             (ContactRow.email_key != "").label("valid_email"),
             AccountRow.status.label("account_status"),
             AccountRow.class_id,

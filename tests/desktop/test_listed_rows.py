@@ -111,22 +111,22 @@ def test_the_number_of_rows_is_known_before_they_are_read(rows: LineRows, lines:
 def test_a_page_is_read_when_somebody_looks_at_it(
     rows: LineRows, lines: Lines, tasks: HeldTasks, qtbot: QtBot
 ) -> None:
-    assert texts(rows, 750) == [None]
-    assert rows.index(750, 0).data(Role.LOADING)
+    assert texts(rows, 730) == [None]
+    assert rows.index(730, 0).data(Role.LOADING)
 
-    settle(tasks, qtbot, lambda: texts(rows, 750) == ["line 750/0"])
+    settle(tasks, qtbot, lambda: texts(rows, 730) == ["line 730/0"])
 
-    assert lines.read == [(0, PAGE), (700, PAGE)]
+    assert lines.read == [(0, PAGE), (730 // PAGE * PAGE, PAGE)]
 
 
 def test_what_was_scrolled_past_is_not_read(
     rows: LineRows, lines: Lines, tasks: HeldTasks, qtbot: QtBot
 ) -> None:
-    texts(rows, *range(150, 1000, 100))
+    texts(rows, *range(2 * PAGE, 1000, PAGE), 950)
 
     settle(tasks, qtbot, lambda: texts(rows, 950) == ["line 950/0"])
 
-    assert (100, PAGE) not in lines.read
+    assert (2 * PAGE, PAGE) not in lines.read
 
 
 def test_a_view_shows_the_last_of_very_many_rows_after_reading_two_pages(
