@@ -64,6 +64,7 @@ def contact_rows() -> Rows:
             ContactRow.sort_name.label("sort_key"),
             (ContactRow.search + AccountRow.search + written_out).label("search"),
             *_SHOWN,
+            ContactRow.email_key,
             func.lower(ContactRow.title).label("sort_title"),
             func.lower(ContactRow.email).label("sort_email"),
             AccountRow.sort_number.label("sort_account"),

@@ -42,6 +42,7 @@ class ListedContactRow(PlacedRow):
     title: Mapped[str]
     email: Mapped[str]
     phone: Mapped[str]
+    email_key: Mapped[str]
     sort_title: Mapped[str]
     sort_email: Mapped[str]
     sort_account: Mapped[str]

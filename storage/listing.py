@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, overload
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, func, select, tuple_
+from sqlalchemy import ColumnElement, Label, Select, and_, func, select, tuple_
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from domain.books import ContactOrder, ContactQuery, ListedContact, Scope
@@ -44,6 +44,13 @@ _ORDERS_EVERYWHERE: dict[ContactOrder, InstrumentedAttribute[Any]] = {
     ContactOrder.PORTAL_USER: ListedContactRow.portal_state,
     ContactOrder.ACCOUNT: ListedContactRow.sort_account,
 }
+
+
+def _refused(email_key: InstrumentedAttribute[str]) -> Label[str]:
+    words = select(RefusedAddressRow.words).where(RefusedAddressRow.email_key == email_key)
+    return func.coalesce(words.scalar_subquery(), "").label("mail_refused")
+
+
 LISTED = (
     AccountContactRow.id,
     AccountContactRow.contact_id,
@@ -59,12 +66,7 @@ LISTED = (
     ContactRow.receive_service_notifications,
     ContactRow.request_notification_method,
     AccountContactRow.portal_state,
-    func.coalesce(
-        select(RefusedAddressRow.words)
-        .where(RefusedAddressRow.email_key == ContactRow.email_key)
-        .scalar_subquery(),
-        "",
-    ).label("mail_refused"),
+    _refused(ContactRow.email_key),
 )
 
 
@@ -153,10 +155,11 @@ def everybody(query: ContactQuery) -> Question:
 
 def at_places(session: Session, places: Sequence[int]) -> tuple[ListedContact, ...]:
     """The contacts listed at these places, in this order."""
-    columns = [getattr(ListedContactRow, column.key) for column in LISTED]
-    rows = select(ListedContactRow.place, *columns).where(ListedContactRow.place.in_(places))
-    found = {place: values for place, *values in session.execute(rows)}
     names = [column.key for column in LISTED]
+    columns = [getattr(ListedContactRow, name) for name in names if name != "mail_refused"]
+    rows = select(ListedContactRow.place, *columns, _refused(ListedContactRow.email_key))
+    rows = rows.where(ListedContactRow.place.in_(places))
+    found = {place: values for place, *values in session.execute(rows)}
     return tuple(ListedContact(**dict(zip(names, found[place], strict=True))) for place in places)
 
 

@@ -199,8 +199,6 @@ def has_value(everybody: Everybody, row: AccountContact, wanted: Filter) -> bool
             own = {bool(row.contact.email)}
         case FilterField.INVITATION_FAILED:
             own = set()  # nobody was mailed
-        case FilterField.BILLING:
-            own = {row.billing}
         case FilterField.LEVEL:
             own = {row.level}
         case FilterField.BILLING:
@@ -233,7 +231,6 @@ def test_filters_leave_what_has_their_values(
         FilterField.PORTAL_USER: [PortalState.NO, PortalState.INVITED, PortalState.DISABLED],
         FilterField.VALID_EMAIL: [True, False],
         FilterField.INVITATION_FAILED: [True],
-        FilterField.BILLING: list(BillingKind),
         FilterField.LEVEL: list(Level),
         FilterField.BILLING: list(BillingKind),
         FilterField.ACCOUNT_STATUS: [AccountStatus.ACTIVE, AccountStatus.CREDIT_HOLD],

@@ -24,7 +24,7 @@ _ORDERS_BEFORE = (
 
 _TEXTS = (
     *("account_number", "account_name", "name", "title", "email", "phone"),
-    *("sort_title", "sort_email", "sort_account"),
+    *("email_key", "sort_title", "sort_email", "sort_account"),
 )
 _ORDERS = (
     *("sort_title", "sort_email", "phone", "sort_account", "level", "billing"),
