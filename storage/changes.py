@@ -62,10 +62,10 @@ class Action:
     def next_seq(self, session: Session) -> int:
         if self.device_id is None:
             self.device_id = session.execute(select(OfficeRow.device_id)).scalar_one()
-            last = select(func.max(ChangeRow.device_seq)).where(
-                ChangeRow.device_id == self.device_id
-            )
-            self.device_seq = session.execute(last).scalar_one() or 0
+            last = select(func.max(ChangeRow.device_seq))
+            own = session.execute(last.where(ChangeRow.device_id == self.device_id)).scalar_one()
+            # A restored database is a device of its own, which counts on from its backup.
+            self.device_seq = own or session.execute(last).scalar_one() or 0
         self.device_seq += 1
         return self.device_seq
 

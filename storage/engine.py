@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Protocol
 from uuid import UUID
 
-from sqlalchemy import Connection, Engine, event, select, text
+from sqlalchemy import ColumnElement, Connection, Engine, event, func, select, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
@@ -22,7 +22,7 @@ from storage.dead_links import cancel_with_access
 from storage.embedded import EmbeddedFile
 from storage.keys import Key
 from storage.occupancy import Occupancy
-from storage.schema import ChangeRow
+from storage.schema import ChangeRow, OfficeRow
 from storage.server import Server
 
 # Before the changes are logged, so that what it does is among them.
@@ -218,13 +218,16 @@ class Database:
         if self._heard is not None and version == self._heard[0]:
             connection.rollback()
             return self._heard
-        last = connection.execute(text("SELECT max(device_seq) FROM changes")).scalar_one()
+        newest = select(func.max(ChangeRow.device_seq)).where(_is_of_this_device())
+        last = connection.execute(newest).scalar_one()
         connection.rollback()  # a transaction left open would keep seeing the old state
         return version, last or 0
 
     def _written_elsewhere(self, connection: Connection, after: int) -> frozenset[UUID]:
         columns = (ChangeRow.action_id, ChangeRow.entity_id, ChangeRow.contact_id)
-        query = select(*columns, ChangeRow.account_id).where(ChangeRow.device_seq > after)
+        query = select(*columns, ChangeRow.account_id).where(
+            _is_of_this_device(), ChangeRow.device_seq > after
+        )
         rows = connection.execute(query).all()
         connection.rollback()
         with self._lock:
@@ -262,6 +265,10 @@ class Database:
                 # What was opened while the file could only be read can never write.
                 self._close_connections()
             raise sentence from error
+
+
+def _is_of_this_device() -> ColumnElement[bool]:
+    return ChangeRow.device_id == select(OfficeRow.device_id).scalar_subquery()
 
 
 def open_database(

@@ -347,7 +347,7 @@ class ChangeRow(Base):
 
     id: Mapped[ChangeId] = mapped_column(primary_key=True)
     device_id: Mapped[UUID]
-    device_seq: Mapped[int]  # 1, 2, 3 ... on each device, without a gap
+    device_seq: Mapped[int]  # 1, 2, 3 ... without a gap, also over a restore
     action_id: Mapped[ActionId] = mapped_column(index=True)
     entity: Mapped[str]
     entity_id: Mapped[UUID]

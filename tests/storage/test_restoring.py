@@ -4,9 +4,10 @@ import subprocess
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
+from uuid import UUID
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from domain.errors import BusyError, DatabaseError, Trouble, WrongKeyError
 from domain.safety import Backup
@@ -19,8 +20,10 @@ from storage.keys import Key, new_key
 from storage.migrate import HEAD, migrate, schema_version
 from storage.occupancy import alone
 from storage.restoring import Prepared, discard, prepare, put_in_place
+from storage.schema import ChangeRow, OfficeRow
+from storage.setup import own_author
 from tests.disks import small_disk
-from tests.office import an_office
+from tests.office import Office, an_office
 
 NOON = datetime(2025, 6, 16, 12, tzinfo=UTC)
 
@@ -85,6 +88,34 @@ def test_preparing_touches_neither_the_database_nor_the_backup(restored: Restore
     assert list(restored.backup.file.parent.iterdir()) == [restored.backup.file]
     discard(prepared.file)
     assert not list(restored.place.parent.glob("*.restoring*"))
+
+
+def test_what_was_restored_counts_its_changes_on_as_another_device(restored: Restored) -> None:
+    put_in_place(restored.prepare(), present_key=restored.key)
+    database = open_database(restored.place, restored.key)
+    office = Office(database, own_author(database))
+    database.changed_elsewhere()
+    office.add_account("21638", "The Mill")
+    with database.reading() as session:
+        query = select(ChangeRow.device_seq, ChangeRow.device_id).order_by(ChangeRow.device_seq)
+        numbers, devices = zip(*session.execute(query), strict=True)
+        assert list(numbers) == list(range(1, len(numbers) + 1))
+        assert [*dict.fromkeys(devices)][1:] == [session.scalar(select(OfficeRow.device_id))]
+    database.close()
+
+
+def test_what_others_write_after_a_restore_is_heard(restored: Restored) -> None:
+    put_in_place(restored.prepare(), present_key=restored.key)
+    ours, theirs = (open_database(restored.place, restored.key) for _ in range(2))
+    ours.changed_elsewhere()
+    heard: list[frozenset[UUID] | None] = []
+    ours.watch(heard.append)
+    for number in "21638", "71200":
+        account = Office(theirs, own_author(theirs)).add_account(number)
+        assert ours.changed_elsewhere()
+        assert account.id in (heard.pop() or ())
+    ours.close()
+    theirs.close()
 
 
 def test_a_database_that_is_gone_comes_back(restored: Restored) -> None:
