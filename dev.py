@@ -115,11 +115,18 @@ def needed_once() -> list[str]:
     return packages
 
 
-def needed_server() -> list[str]:
-    """Return the PostgreSQL server some tests need; without it they are skipped."""
-    may_install = shutil.which("apt-get") is not None and os.geteuid() == 0
-    installed = shutil.which("initdb") or any(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
-    return ["postgresql"] if may_install and not installed else []
+def needed_for_tests() -> list[str]:
+    """Return what some tests need; without the last two those are skipped."""
+    packages = []
+    if sys.platform == "linux" and shutil.which("cc") is None:  # tests/torture/disk.c
+        packages += ["gcc", "libc6-dev"]
+    if shutil.which("apt-get") is None or os.geteuid() != 0:
+        return packages
+    if not (shutil.which("initdb") or any(Path("/usr/lib/postgresql").glob("*/bin/initdb"))):
+        packages.append("postgresql")
+    if not (shutil.which("chromium") or shutil.which("chromium-browser")):
+        packages.append("chromium")
+    return packages
 
 
 def has_pip() -> bool:
@@ -180,9 +187,19 @@ def run(options: argparse.Namespace) -> int:
     return python("-m", "desktop", *arguments)
 
 
+def serve(options: argparse.Namespace) -> int:
+    """Serve the customer portal on the demo's data, and show its mail instead of sending it.
+
+    examples:
+      python3 dev.py serve
+      python3 dev.py serve --port 9000
+    """
+    set_up()
+    return python("-m", "tests.portal_demo", "--port", str(options.port))
+
+
 def pytest(arguments: Sequence[str]) -> int:
-    builds = sys.platform == "linux" and shutil.which("cc") is None  # tests/torture/disk.c
-    set_up(besides=[*(("gcc", "libc6-dev") if builds else ()), *needed_server()])
+    set_up(besides=needed_for_tests())
     own = any(a == "--pdb" or a.startswith(("-n", "--numprocesses")) for a in arguments)
     parallel = [] if own else ["-n", "2", "--dist", "worksteal"]
     return python("-m", "pytest", *parallel, *arguments, offscreen=True, cwd=ROOT)
@@ -298,7 +315,7 @@ def parser() -> Parser:
     top = Parser(prog="python3 dev.py", description=__doc__, allow_abbrev=False)
     commands = top.add_subparsers(metavar="COMMAND", required=True)
     added = {}
-    for do in (run, test, check, bench, shots, package, torture):
+    for do in (run, serve, test, check, bench, shots, package, torture):
         help_text = inspect.cleandoc(do.__doc__ or "")
         added[do] = commands.add_parser(
             do.__name__,
@@ -309,6 +326,7 @@ def parser() -> Parser:
             add_help=do is not run,  # portal-desk answers --help itself
         )
         added[do].set_defaults(do=do)
+    added[serve].add_argument("--port", metavar="N", type=int, default=8080)
     added[shots].add_argument("folder", metavar="DIR", type=Path, help="where the pictures go")
     added[package].add_argument("--into", metavar="DIR", type=Path, default=ROOT / "dist")
     added[torture].add_argument("--rounds", metavar="N", type=int, default=40)

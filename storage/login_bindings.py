@@ -6,34 +6,22 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from domain.accounts import Account, AccountClass
 from domain.changes import Operation
 from domain.history import PORTAL_EVENT
 from domain.ids import LoginId
 from domain.invitations import InvitationState, accepted, still_meant
 from domain.logins import DeviceKind, PortalEvent
 from domain.portal_access import PortalState
-from domain.portal_scope import why_closed
 from storage.changes import Written, action_of, record
 from storage.mail_schema import InvitationRow
-from storage.schema import AccountClassRow, AccountContactRow, AccountRow, ContactRow
-from storage.values import invitation_fields, invitation_of, portal_of, update, value_of
+from storage.portal_scope import load_reached
+from storage.schema import AccountContactRow, ContactRow
+from storage.values import invitation_fields, invitation_of, portal_of, update
 
 
 def opens_any(session: Session, login: LoginId) -> bool:
     """Whether the login reaches an account at all, looked up anew each time (A15)."""
-    query = (
-        select(AccountRow, AccountClassRow)
-        .join(AccountClassRow, AccountClassRow.id == AccountRow.class_id)
-        .join(AccountContactRow, AccountContactRow.account_id == AccountRow.id)
-        .where(AccountContactRow.portal_login_id == login)
-        .where(AccountContactRow.portal_state == PortalState.YES)
-    )
-    return any(
-        why_closed(value_of(Account, row.AccountRow), value_of(AccountClass, row.AccountClassRow))
-        is None
-        for row in session.execute(query)
-    )
+    return bool(load_reached(session, login).accounts)
 
 
 def bind_invited(session: Session, login: LoginId, key: str) -> list[AccountContactRow]:

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from domain.accounts import Division
+from domain.branding import Branding
 from domain.settings import SystemOptions
 from storage.engine import Database
+from storage.portal_schema import BrandingRow
 from storage.schema import DivisionRow, OfficeRow
 from storage.setup import load_options
 from storage.values import columns_of, value_of
@@ -16,6 +18,7 @@ from storage.values import columns_of, value_of
 class Front:
     organisation: str
     division: Division  # the office's first, for those who did not say who they are
+    branding: Branding
     options: SystemOptions
 
 
@@ -26,8 +29,11 @@ class SqlFrontBook:
     def front(self) -> Front:
         first = select(*columns_of(Division)).order_by(DivisionRow.active.desc(), DivisionRow.id)
         with self._database.reading() as session:
+            division = value_of(Division, session.execute(first.limit(1)).one())
+            branding = session.get(BrandingRow, division.id)
             return Front(
                 organisation=session.execute(select(OfficeRow.organisation)).scalar_one(),
-                division=value_of(Division, session.execute(first.limit(1)).one()),
+                division=division,
+                branding=value_of(Branding, branding) if branding else Branding(id=division.id),
                 options=load_options(session),
             )

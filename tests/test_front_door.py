@@ -26,7 +26,9 @@ def test_wrong_usage_is_answered_with_one_sentence(wrong: list[str]) -> None:
     assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1), done.stderr
 
 
-@pytest.mark.parametrize("command", ["test", "check", "bench", "shots", "package", "torture"])
+@pytest.mark.parametrize(
+    "command", ["serve", "test", "check", "bench", "shots", "package", "torture"]
+)
 def test_each_command_helps_with_an_example(command: str) -> None:
     done = dev(command, "--help")
     assert done.returncode == 0

@@ -1,16 +1,65 @@
-"""The first page after Login."""
+"""The first page after Login: what this person sees of one account, or of one location of it."""
+
+from datetime import date
+from uuid import UUID
 
 from litestar import get
 from litestar.di import NamedDependency
+from litestar.exceptions import NotFoundException
+from litestar.params import FromQuery
 from litestar.response import Template
 
+from domain.ids import AccountId, SiteId
 from service.portal.cookies import AnyRequest
-from service.portal.pages import page
+from service.portal.pages import in_thread, page
 from service.portal.portal import Person, Portal
 
 
 @get("/home")
 async def show_home(
-    request: AnyRequest, portal: NamedDependency[Portal], person: NamedDependency[Person]
+    request: AnyRequest,
+    portal: NamedDependency[Portal],
+    person: NamedDependency[Person],
+    account: FromQuery[str] = "",
+    location: FromQuery[str] = "",
 ) -> Template:
-    return await page(request, portal, "home", person=person)
+    """An account or a location that is not there for this person is not there (404)."""
+    chosen, site = _id(account), _id(location)
+    today = today_of(portal)
+    reached, home = await in_thread(
+        portal.homes.opened,
+        person.signed_in.login.id,
+        AccountId(chosen) if chosen else None,
+        SiteId(site) if site else None,
+        today,
+    )
+    if not reached.accounts:
+        return await page(request, portal, "no-account", person=person)
+    if reached.scope is None or home is None:
+        raise NotFoundException
+    return await page(
+        request,
+        portal,
+        "home",
+        person=person,
+        accounts=reached.accounts,
+        scope=reached.scope,
+        account=reached.scope.standing.account,
+        location=reached.scope.site(SiteId(site)) if site else None,
+        home=home,
+        today=today,
+    )
+
+
+def today_of(portal: Portal) -> date:
+    """The day where the service runs."""
+    return portal.database.now().astimezone().date()
+
+
+def _id(text: str) -> UUID | None:
+    if not text:
+        return None
+    try:
+        return UUID(text)
+    except ValueError:
+        raise NotFoundException from None

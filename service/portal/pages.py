@@ -17,6 +17,7 @@ from service.portal import cookies
 from service.portal.cookies import AnyRequest
 from service.portal.forms import form_token, nonce_of
 from service.portal.portal import Person, Portal
+from service.portal.words import WORDS
 
 FOLDER = Path(__file__).resolve().parents[2] / "resources" / "portal"
 
@@ -32,6 +33,7 @@ def templates() -> TemplateConfig[JinjaTemplateEngine]:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.globals.update(WORDS)
     return TemplateConfig(instance=JinjaTemplateEngine.from_environment(environment))
 
 
@@ -59,7 +61,8 @@ async def page(
     return Template(
         template_name=f"{name}.html",
         context={
-            "organisation": front.organisation,
+            "organisation": front.branding.name or front.organisation,
+            "branding": front.branding,
             "office_email": front.division.email,
             "options": front.options,
             "person": person,
@@ -79,6 +82,7 @@ def error_page(status: int, title: str, sentence: str) -> Template:
         template_name="error.html",
         context={
             "organisation": "Customer Portal",
+            "branding": None,
             "office_email": "",
             "person": None,
             "title": title,

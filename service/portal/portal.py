@@ -13,6 +13,7 @@ from storage.login_limits import SqlLimitBook
 from storage.login_mail import LoginOutbox
 from storage.logins import SqlLoginBook
 from storage.portal_front import SqlFrontBook
+from storage.portal_home import SqlPortalHomeBook
 
 # Waits so many seconds.
 Pause = Callable[[float], Awaitable[None]]
@@ -42,6 +43,10 @@ class Portal:
     @property
     def asked(self) -> LoginOutbox:
         return LoginOutbox(self.database, self.key)
+
+    @property
+    def homes(self) -> SqlPortalHomeBook:
+        return SqlPortalHomeBook(self.database)
 
     @property
     def fronts(self) -> SqlFrontBook:

@@ -1,0 +1,176 @@
+"""The portal in a real browser: by keyboard, on a phone, in light and dark, without a complaint."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+
+from tests.service.serving import PASSWORD, Serving
+from tests.service.test_home import furnished
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+PHONE, DESKTOP = {"width": 390, "height": 844}, {"width": 1200, "height": 900}
+JOHN = "john.doe@renogym.example"
+
+pytestmark = pytest.mark.skipif(
+    CHROMIUM is None, reason="there is no Chromium here; dev.py test installs Debian's"
+)
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=["--no-sandbox"] if os.name == "posix" else []
+        )
+        yield browser
+        browser.close()
+
+
+@contextmanager
+def page_of(
+    chromium: Browser,
+    served: Serving,
+    *,
+    phone: bool = False,
+    dark: bool = False,
+    script: bool = True,
+) -> Iterator[Page]:
+    """A page in whose console nothing complains."""
+    said: list[str] = []
+
+    def listen(message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            said.append(message.text)
+
+    context = chromium.new_context(
+        base_url=served.url,
+        viewport=PHONE if phone else DESKTOP,  # type: ignore[arg-type]  # width and height
+        color_scheme="dark" if dark else "light",
+        java_script_enabled=script,
+        reduced_motion="reduce",
+    )
+    page = context.new_page()
+    page.on("console", listen)
+    page.on("pageerror", lambda error: said.append(str(error)))
+    yield page
+    context.close()
+    assert said == []
+
+
+def picture(page: Page, name: str) -> None:
+    """Where PORTAL_SHOTS names a folder, for a person to look at."""
+    if folder := os.environ.get("PORTAL_SHOTS"):
+        page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
+
+
+def assert_nothing_is_cut(page: Page) -> None:
+    """No page is wider than the screen, and every control is as large as a finger."""
+    page.wait_for_load_state()  # with its style
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    small = page.evaluate(
+        """[...document.querySelectorAll("button, select, input:not([type=hidden])")]
+        .filter(one => one.offsetParent && one.type !== "checkbox")
+        .filter(one => one.getBoundingClientRect().height < 44).map(one => one.outerHTML)"""
+    )
+    assert small == []
+
+
+def assert_it_can_be_read_aloud(page: Page) -> None:
+    assert page.locator("h1").count() == 1
+    assert page.locator("html").get_attribute("lang") == "en"
+    unnamed = page.evaluate(
+        """[...document.querySelectorAll("input:not([type=hidden]), select, textarea")]
+        .filter(one => !one.labels.length).map(one => one.outerHTML)"""
+    )
+    assert unnamed == []
+
+
+def test_from_the_invitation_to_the_home_page_by_keyboard(
+    chromium: Browser, served: Serving
+) -> None:
+    furnished(served)
+    row = served.post.invite()
+    with page_of(chromium, served) as page:
+        page.goto(served.link(row))
+        assert page.url == f"{served.url}/accept"
+        assert_it_can_be_read_aloud(page)
+        picture(page, "accept")
+        page.keyboard.type(PASSWORD)  # the field has the focus
+        page.keyboard.press("Tab")
+        page.keyboard.type(PASSWORD)
+        page.keyboard.press("Tab")
+        page.keyboard.press("Space")  # Show My Password
+        assert page.locator("#password").get_attribute("type") == "text"
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/home")
+        assert_it_can_be_read_aloud(page)
+        picture(page, "home")
+        page.get_by_role("button", name="Sign out").press("Enter")
+        page.wait_for_url("**/login")
+        picture(page, "login")
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_on_a_phone_nothing_is_cut(chromium: Browser, served: Serving, dark: bool) -> None:
+    furnished(served)
+    served.post.options(login_terms="Testing login terms", enable_request_login_button=True)
+    row, look = served.post.invite(), "dark" if dark else "light"
+    with page_of(chromium, served, phone=True, dark=dark) as page:
+        for path in ("/login", "/forgot", "/invite/x", "/reset/x", "/login"):
+            page.goto(path)
+            assert_nothing_is_cut(page)
+            assert_it_can_be_read_aloud(page)
+            picture(page, f"phone-{look}-{path.strip('/').replace('/', '-')}")
+        page.goto(served.link(row))
+        page.locator("#password").fill("short")
+        page.locator("#password_again").fill("short")
+        page.get_by_role("button", name="Set password").click()
+        assert page.get_by_role("alert").is_visible()
+        assert_nothing_is_cut(page)
+        picture(page, f"phone-{look}-accept-refused")
+        page.locator("#password").fill(PASSWORD)
+        page.locator("#password_again").fill(PASSWORD)
+        page.get_by_role("button", name="Set password").click()
+        page.wait_for_url("**/home")
+        for path in ("/home", "/sessions", "/password"):
+            page.goto(path)
+            assert_nothing_is_cut(page)
+            assert_it_can_be_read_aloud(page)
+            picture(page, f"phone-{look}-{path.strip('/')}")
+
+
+def test_a_location_is_chosen_with_and_without_the_script(
+    chromium: Browser, served: Serving
+) -> None:
+    _, two = furnished(served)
+    served.accepted(served.post.invite())
+    for script in (True, False):
+        with page_of(chromium, served, dark=True, script=script) as page:
+            page.goto("/login")
+            page.get_by_label("Username").fill(JOHN)
+            page.get_by_label("Password", exact=True).fill(PASSWORD)
+            assert page.get_by_label("Show My Password").is_visible() is script
+            page.get_by_role("button", name="Login").click()
+            page.wait_for_url("**/home")
+            page.get_by_label("Select Service Location").select_option(str(two.id))
+            if not script:
+                page.locator("form", has=page.locator("#location")).get_by_role("button").click()
+            page.wait_for_url(f"**location={two.id}")
+            assert page.get_by_text("Service of 49418002").is_visible()
+            assert not page.get_by_text("Service of 49418001").count()
+            picture(page, f"home-dark-{'script' if script else 'plain'}")
+
+
+def test_the_login_page_looks_as_it_should(chromium: Browser, served: Serving) -> None:
+    served.post.options(login_terms="Testing login terms", enable_request_login_button=True)
+    for dark in (False, True):
+        with page_of(chromium, served, dark=dark) as page:
+            page.goto("/login")
+            assert page.evaluate("document.activeElement.id") == "username"
+            assert_nothing_is_cut(page)
+            picture(page, f"login-{'dark' if dark else 'light'}")
