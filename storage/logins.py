@@ -94,10 +94,8 @@ class SqlLoginBook:
 
     def refuse(self, known: Credentials | None, outcome: Outcome, visitor: Visitor) -> None:
         """Write down why somebody was not let in; with the queries of any other refusal."""
-        login = known.login_id if known else None
         with self._database.writing(PORTAL) as session:
-            opens_any(session, login or _NOBODY)
-            _attempt(session, outcome, login, visitor)
+            _attempt(session, outcome, known.login_id if known else None, visitor)
 
     def signed_in(self, token: str) -> SignedIn | None:
         """Who sends this token; with that the session is used."""
