@@ -219,6 +219,8 @@ class Program(QObject):
         ready.discard()
         if self.ways_out.is_shown:
             self.ways_out.explain(error, place)
+        elif isinstance(self._dialog, FirstStartDialog):
+            self._dialog.banner.tell(Tone.BAD, str(error))
         else:
             self._message = (Tone.BAD, str(error))
             self.open(place)
@@ -239,6 +241,7 @@ class Program(QObject):
         dialog = FirstStartDialog(form)
         form.setParent(dialog)
         dialog.rejected.connect(self._give_up)
+        dialog.wants_restore.connect(lambda: self.ways_out.restore(first.place, dialog))
         dialog.accepted.connect(lambda: self._enter(first, form, dialog.next_step))
         self._show_dialog(dialog)
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QDialog, QFileDialog
+from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
 from desktop.data_files import KeySource
 from desktop.models.safety_restore import RestoreForm
@@ -61,12 +61,12 @@ class WaysOut(QObject):
             self._dialog.deleteLater()
             self._dialog = None
 
-    def restore(self, place: Path) -> None:
-        """Choose a backup to put there."""
+    def restore(self, place: Path, over: QWidget | None = None) -> None:
+        """Choose a backup to put there, in front of the window that says why or of another."""
         form = RestoreForm(
             BackupShelf(place, self._keys), self._tasks, self._settings.backup_folder
         )
-        dialog = RestoreDialog(form, place, self._dialog)
+        dialog = RestoreDialog(form, place, over or self._dialog)
         form.setParent(dialog)
         dialog.ready.connect(lambda ready: self.restored.emit(place, ready))
         dialog.open()

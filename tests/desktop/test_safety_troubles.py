@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TypeVar
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -108,6 +109,24 @@ def test_a_truncated_database_is_restored_from_its_window(
     assert "The backup was restored." in shown(qtbot, MainWindow).banner.text()
     (kept,) = machine.folder.glob("portal-desk-before-restore-*.db")
     assert kept.read_bytes() == torn
+    assert len(program.offices[0].accounts.listed(AccountQuery(), 0, 9)) == 1
+
+
+def test_a_new_computer_starts_with_the_backup_of_a_lost_one(
+    qtbot: QtBot, program: Program, machine: Machine
+) -> None:
+    machine.place.unlink()
+    program.open(machine.place)
+    first = shown(qtbot, FirstStartDialog)
+    qtbot.keyClick(first, Qt.Key.Key_R, Qt.KeyboardModifier.AltModifier)
+    restoring = shown(qtbot, RestoreDialog)
+    qtbot.waitUntil(restoring.restore.isEnabled)
+    restoring.restore.click()
+    asked = shown(qtbot, Confirmation)
+    assert "is kept" not in asked.accessibleDescription()
+    asked.verb_button.click()
+    assert shown(qtbot, MainWindow).banner.text() == "The backup was restored."
+    assert not first.isVisible()
     assert len(program.offices[0].accounts.listed(AccountQuery(), 0, 9)) == 1
 
 

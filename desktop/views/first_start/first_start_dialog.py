@@ -1,9 +1,10 @@
 """Welcome to Portal Desk: the window of the first start on a computer."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from desktop.icons import Icon
 from desktop.models.first_start import DataPlace, FirstStartForm, NextStep
 from desktop.theme import current_theme
 from desktop.views.first_start.brand_panel import BrandPanel
@@ -22,6 +23,8 @@ _PLACE, _OFFICE, _NEXT = range(3)
 class FirstStartDialog(QDialog):
     """Accepted once the office exists; `next_step` is what to do first in it."""
 
+    wants_restore = Signal()  # the office is in a backup, as after a computer was lost
+
     def __init__(self, form: FirstStartForm, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Welcome to Portal Desk"))
@@ -33,11 +36,13 @@ class FirstStartDialog(QDialog):
         self.banner = Banner()
         self._pages = QStackedWidget()
         self.back = ghost(self.tr("&Back"))
+        self.restore = ghost(self.tr("&Restore a backup"), Icon.HISTORY)
         self.quit = plain(self.tr("&Quit"))
         self.go_on = primary(self.tr("Continue"))
         self._busy = Loading(self.tr("Creating the database"))
         self._lay_out()
         self.back.clicked.connect(lambda: self._show_page(_PLACE))
+        self.restore.clicked.connect(self.wants_restore)
         self.quit.clicked.connect(self.reject)
         self.go_on.clicked.connect(self._continue)
         self.place_page.chosen.connect(self._refresh)
@@ -59,6 +64,7 @@ class FirstStartDialog(QDialog):
             self._pages.addWidget(scrolled(page))
         footer = Footer()
         footer.add_left(self.back)
+        footer.add_left(self.restore)
         footer.add_left(self._busy)
         footer.add_right(self.quit)
         footer.add_right(self.go_on)
@@ -94,6 +100,7 @@ class FirstStartDialog(QDialog):
         server = self.place_page.place() is DataPlace.SERVER
         self.back.setVisible(page == _OFFICE)
         self.back.setEnabled(not creating)
+        self.restore.setVisible(page == _PLACE)
         self.quit.setVisible(page != _NEXT)
         self.quit.setEnabled(not creating)
         names = {_PLACE: self.tr("Continue"), _OFFICE: self.tr("Create"), _NEXT: self.tr("Start")}

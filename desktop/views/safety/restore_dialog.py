@@ -48,9 +48,8 @@ class RestoreDialog(DialogFrame):
         self._form = form
         self._place = place
         self._key_dialog: KeyDialog | None = None
-        self.header.set_subject(
-            self.tr("Restore a backup"), self.tr("Over {}").format(place), Icon.HISTORY
-        )
+        where = self.tr("Over {}") if place.exists() else self.tr("As {}")
+        self.header.set_subject(self.tr("Restore a backup"), where.format(place), Icon.HISTORY)
         self.table = Table(self.tr("Backups"))
         self.table.setModel(form.table)
         self.table.set_columns(_COLUMNS)
@@ -147,10 +146,12 @@ class RestoreDialog(DialogFrame):
 
     def _ask(self, file: Path, name: str) -> None:
         self.banner.dismiss()
-        sentence = self.tr(
-            "The data becomes what it was in this backup: {name}. What is here now is kept as a"
-            " file beside it, {place}. Portal Desk closes its window and opens it again."
-        )
+        sentence = self.tr("The data becomes what it was in this backup: {name}.")
+        if self._place.exists():
+            sentence += " " + self.tr(
+                "What is here now is kept as a file beside it, {place}."
+                " Portal Desk closes its window and opens it again."
+            )
         question = Question(
             title=self.tr("Restore this backup?"),
             sentence=sentence.format(name=name, place=self._place.parent),
