@@ -255,6 +255,7 @@ def bench(options: argparse.Namespace) -> int:
     examples:
       python3 dev.py bench
       python3 dev.py bench --json speed.json
+      python3 dev.py bench --only invitations
     """
     set_up()
     return python("-m", "benchmarks", *options.rest, offscreen=True)

@@ -11,7 +11,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from benchmarks import contact, ours_list, peer_list, starting
+from benchmarks import contact, dialogs, invitations, ours_list, peer_list, starting
 from benchmarks.large_office import empty_office, large_office, plain_copy
 from benchmarks.line import Line, percentile
 from benchmarks.own_process import measured
@@ -99,15 +99,56 @@ def start_lines(contacts: int) -> Iterator[Line]:
     yield Line(name="start to the first contacts", ours=rows, peer=bare_rows, unit="ms", bound=6)
 
 
+def invitation_lines(contacts: int) -> Iterator[Line]:
+    took, bare = measured(invitations.queueing, contacts)
+    yield Line(
+        name=f"{invitations.QUEUED:,} invitations queued from a selection",
+        ours=took,
+        peer=bare,
+        unit="ms",
+        bound=5,
+    )
+    speed, peer_speed = measured(invitations.delivering, contacts)
+    yield Line(
+        name="invitations delivered over one connection",
+        ours=speed,
+        peer=peer_speed,
+        unit="/s",
+        bound=0.5,
+        more_is_better=True,
+    )
+
+
+def setup_lines(contacts: int) -> Iterator[Line]:
+    place = large_office(contacts)
+    for name, work in (
+        ("Account Class", dialogs.class_opening),
+        ("System Options", dialogs.options_opening),
+    ):
+        took, bare = measured(work, place)
+        yield Line(name=f"{name} opened", ours=took, peer=bare, unit="ms", bound=2)
+
+
+_PARTS = {
+    "list": list_lines,
+    "questions": question_lines,
+    "contact": contact_lines,
+    "setup": setup_lines,
+    "invitations": invitation_lines,
+    "start": start_lines,
+}
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python3 dev.py bench", description=__doc__)
     parser.add_argument("--json", metavar="FILE", type=Path, help="write the figures there too")
     parser.add_argument("--contacts", metavar="N", type=int, default=_CONTACTS)
+    parser.add_argument("--only", metavar="PART", choices=_PARTS, help=", ".join(_PARTS))
     options = parser.parse_args()
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     lines = []
-    for part in (list_lines, question_lines, contact_lines, start_lines):
-        for line in part(options.contacts):
+    for part in [options.only] if options.only else _PARTS:
+        for line in _PARTS[part](options.contacts):
             print(line, flush=True)
             lines.append(line)
     if options.json:

@@ -8,19 +8,12 @@ from time import perf_counter
 from typing import Any
 from uuid import uuid4
 
-from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import (
-    QApplication,
-    QDialog,
-    QHeaderView,
-    QScrollBar,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QApplication
 from sqlalchemy import event
 
+from benchmarks.dialogs import AGAIN, opened
 from benchmarks.large_office import KEY
-from benchmarks.window import Desk, settle, until
+from benchmarks.window import Desk
 from desktop.views.edit_contact.dialog import EditContactDialog
 from domain.books import ContactOrder, ContactQuery, ContactSave, Scope
 from domain.filters import Filter, FilterField
@@ -29,7 +22,6 @@ from storage.embedded import connect
 from storage.engine import open_database
 from storage.setup import own_author
 
-_AGAIN = 9
 _SAVES = 20
 
 Statements = list[tuple[str, Any, bool]]
@@ -38,37 +30,14 @@ Statements = list[tuple[str, Any, bool]]
 def opening(place: Path) -> tuple[float, float]:
     """Milliseconds until the dialog of a contact is painted, and one of as many bare widgets."""
     desk = Desk(QApplication([]), place)
-    ours, bare = [], []
-    for position in range(_AGAIN):
-        row = desk.contacts.row_at(position)
-        assert row is not None
-        began = perf_counter()
-        desk.office.edit_contact(desk.window, row.id, desk.contacts.query)
-        until(lambda: any(one.isVisible() for one in _dialogs(desk)))
-        QCoreApplication.sendPostedEvents()
-        ours.append((perf_counter() - began) * 1000)
-        settle()
-        (dialog,) = _dialogs(desk)
-        kinds = [_qts_own(type(widget)) for widget in dialog.findChildren(QWidget) if _made(widget)]
-        size = dialog.size()
-        dialog.close()
-        dialog.deleteLater()
-        settle()
-        began = perf_counter()
-        plain = QDialog(desk.window)
-        column = QVBoxLayout(plain)
-        for kind in kinds:
-            column.addWidget(kind())
-        plain.resize(size)
-        plain.show()
-        QCoreApplication.sendPostedEvents()
-        plain.repaint()
-        bare.append((perf_counter() - began) * 1000)
-        plain.close()
-        plain.deleteLater()
-        settle()
+    rows = [row for row in map(desk.contacts.row_at, range(AGAIN)) if row is not None]
+    took = opened(
+        desk,
+        EditContactDialog,
+        [partial(desk.office.edit_contact, desk.window, r.id, desk.contacts.query) for r in rows],
+    )
     desk.close()
-    return median(ours), median(bare)
+    return took
 
 
 def saving(place: Path) -> tuple[float, float]:
@@ -87,7 +56,7 @@ def saving(place: Path) -> tuple[float, float]:
             base = book.opened(row.id).row
             wanted = replace(base, contact=replace(base.contact, title=title))
             statements: Statements = []
-            note = partial(_note, statements)
+            note = partial(note_into, statements)
             event.listen(database.engine, "before_cursor_execute", note)
             began = perf_counter()
             book.save(ContactSave(row=wanted, base=base))
@@ -100,23 +69,7 @@ def saving(place: Path) -> tuple[float, float]:
     return median(ours), median(bare)
 
 
-def _dialogs(desk: Desk) -> list[EditContactDialog]:
-    return desk.window.findChildren(EditContactDialog)
-
-
-def _made(widget: QWidget) -> bool:
-    """By whoever wrote the dialog, and not by Qt as a part of another widget."""
-    is_part = isinstance(widget, QHeaderView | QScrollBar)
-    return not is_part and not widget.objectName().startswith("qt_")
-
-
-def _qts_own(kind: type[QWidget]) -> type[QWidget]:
-    """The class of Qt that a class of ours is made from."""
-    own = next(one for one in kind.__mro__ if one.__module__.startswith("PySide6"))
-    return QWidget if own is QDialog else own
-
-
-def _note(
+def note_into(
     statements: Statements,
     _connection: object,
     _cursor: object,

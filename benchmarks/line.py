@@ -11,6 +11,7 @@ class Line:
     unit: str
     bound: float
     at_least: bool = False  # the peer must be so many times ours, instead of ours at most so many
+    more_is_better: bool = False  # ours must be so many times the peer's
 
     @property
     def ratio(self) -> float:
@@ -19,7 +20,8 @@ class Line:
 
     @property
     def holds(self) -> bool:
-        return self.ratio >= self.bound if self.at_least else self.ratio <= self.bound
+        lower = self.at_least or self.more_is_better
+        return self.ratio >= self.bound if lower else self.ratio <= self.bound
 
     def as_json(self) -> dict[str, object]:
         return {
@@ -28,12 +30,12 @@ class Line:
             "peer": round(self.peer, 2),
             "unit": self.unit,
             "ratio": round(self.ratio, 2),
-            "bound": f"{'>=' if self.at_least else '<='} {self.bound:g}",
+            "bound": f"{'>=' if self.at_least or self.more_is_better else '<='} {self.bound:g}",
             "holds": self.holds,
         }
 
     def __str__(self) -> str:
-        bound = f"{'≥' if self.at_least else '≤'} {self.bound:g}"
+        bound = f"{'≥' if self.at_least or self.more_is_better else '≤'} {self.bound:g}"
         mark = "holds" if self.holds else "DOES NOT HOLD"
         return (
             f"{self.name:58} {self.ours:>10,.1f} {self.peer:>11,.1f} {self.unit:3}"

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 
 from desktop.data_files import KeySource
 from desktop.exports import Exports
+from desktop.inviting import Inviting
 from desktop.mail_room import MailRoom
 from desktop.merges import Merges
 from desktop.models.account_form import AccountForm, OpenedAccount
@@ -22,6 +23,7 @@ from desktop.models.desk import Desk
 from desktop.models.export_form import ExportedTable
 from desktop.models.import_form import ImportForm
 from desktop.models.import_state import ImportState
+from desktop.models.invitation_run import Books
 from desktop.posting import Posting
 from desktop.safekeeping import Safekeeping
 from desktop.settings import Place, Settings
@@ -35,6 +37,7 @@ from desktop.views.main.main_window import MainWindow
 from desktop.views.main.openers import SetupScreen
 from desktop.views.widgets.banner import Tone
 from domain.books import ContactQuery, OpenedContact
+from domain.bulk import Chosen
 from domain.changes import Author
 from domain.contacts import AccountContact
 from domain.errors import DataError, GoneError
@@ -46,6 +49,7 @@ from storage.bulk import SqlBulkBook
 from storage.contacts import SqlContactBook
 from storage.engine import Database
 from storage.history import SqlHistoryBook
+from storage.invitation_batches import SqlBatchBook
 from storage.keys import Keyring
 from storage.merge_contacts import SqlMergeBook
 from storage.search import SqlSearchBook
@@ -97,6 +101,7 @@ class Office(QObject):
         self._undoing = Undoing(self._bulk, arrangement.tasks, self.window)
         self._merges = self._made_merges(SqlMergeBook(database, author))
         self._exports = Exports(FileExporter(database), arrangement.tasks, self.window)
+        self._inviting = self._made_inviting(SqlBatchBook(database, author))
         self._safekeeping = self._kept_safe(arrangement)
         self.mail_room = MailRoom(database, author, arrangement.keyring)
         self._setup_screens = SetupScreens(
@@ -113,6 +118,7 @@ class Office(QObject):
 
     def close(self) -> None:
         self.posting.close()
+        self._inviting.close()
         self._listen.stop()
         self.window.close()
         self.window.deleteLater()
@@ -130,6 +136,9 @@ class Office(QObject):
 
     def merge_contacts(self, window: QWidget, ids: Sequence[AccountContactId]) -> None:
         self._merges.open(window, ids)
+
+    def send_invitations(self, window: QWidget, chosen: Chosen | None) -> None:
+        self._inviting.open(window, chosen)
 
     def undo(self, _window: QWidget) -> None:
         self._undoing.ask()
@@ -198,6 +207,11 @@ class Office(QObject):
             changes=self._changes,
             staff_name=author.staff_name,
         )
+
+    def _made_inviting(self, batches: SqlBatchBook) -> Inviting:
+        exporter = FileExporter(self._database)
+        books = Books(batches=batches, bulk=self._bulk, exporter=exporter)
+        return Inviting(books, self._setup, self._tasks, self._changes, self.window)
 
     def _made_merges(self, book: SqlMergeBook) -> Merges:
         return Merges(

@@ -1,7 +1,7 @@
 """Exporting: a table as CSV, contacts as vCards, and a whole office for another Portal Desk."""
 
 import enum
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -75,6 +75,12 @@ class Exporter(Protocol):
 
     def vcards(self, rows: ExportedRows, file: Path, progress: Progress) -> Exported:
         """A card for each account contact."""
+        ...
+
+    def table_csv(
+        self, header: Sequence[str], rows: Iterable[Sequence[str]], file: Path
+    ) -> Exported:
+        """Any list that a window shows, as it is made."""
         ...
 
     def office(self, files: OfficeFiles, progress: Progress) -> Exported:

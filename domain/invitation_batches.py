@@ -23,6 +23,7 @@ class SendInvitations:
 
 # Why somebody gets none. Those who cannot be invited at all have their reason from
 # domain.portal_access.why_not_invited.
+NO_ADDRESS = "No valid email address."
 HAS_ACCESS = "Already has portal access."
 ACCESS_ENDED = "Portal access was ended. Open the contact to allow it again."
 INVITED_ALREADY = "Already invited, and not accepted yet."

@@ -8,8 +8,6 @@ from domain.accounts import Account, AccountClass, AccountStatus
 from domain.addresses import is_valid_email
 from domain.ids import LoginId
 
-NO_ADDRESS = "Enter a valid email address first."
-
 
 class PortalState(enum.Enum):
     """The values of Portal User, as the Contacts tables show them."""
@@ -58,7 +56,7 @@ def why_not_invited(
             " A valid email address is needed."
         )
     if not is_valid_email(email):
-        return NO_ADDRESS
+        return "Enter a valid email address first."
     return why_nobody_is_invited(account.status, account_class)
 
 

@@ -1,6 +1,6 @@
 """Exporting from the database: domain.exporting.Exporter on real tables and real files."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TypeVar
 
@@ -62,6 +62,15 @@ class FileExporter:
             ids = _chosen(source, rows, progress)
             _write_cards(source, ids, new, progress)
         return Exported(files=(file,), contacts=len(ids))
+
+    def table_csv(
+        self, header: Sequence[str], rows: Iterable[Sequence[str]], file: Path
+    ) -> Exported:
+        with new_files([file]) as (new,):
+            table = tables.TableWriter(new, header)
+            for row in rows:
+                table.write(row)
+        return Exported(files=(file,))
 
     def office(self, files: OfficeFiles, progress: Progress) -> Exported:
         paths = (files.customers, files.locations, files.contacts, files.vcards)

@@ -3,7 +3,7 @@
 Nothing is lost when the program ends at any point: a message leaves the outbox only when the mail
 server has answered for it. It arrives twice only where the end fell between that answer and the
 transaction that keeps it, and then with the same Message-ID and the same link. Answers are kept
-several at a time: 20 at most, and none for longer than the server takes for another message or a
+several at a time: 40 at most, and none for longer than the server takes for another message or a
 tenth of a second.
 """
 
@@ -29,11 +29,11 @@ from storage.outbox import Claimed, Outbox
 FIRST_PAUSE = timedelta(minutes=1)
 LONGEST_PAUSE = timedelta(hours=1)
 GIVES_UP_AFTER = timedelta(days=5)
-_AT_ONCE = 20  # messages looked at in one transaction
+_AT_ONCE = 40  # messages looked at in one transaction
 _FRESH = timedelta(seconds=5)  # then they are looked at anew: access may have ended meanwhile
 # Answers that are written down together. What the server answered meanwhile may arrive twice if
 # the program is killed just then, so these are few, and never wait for a server that is slow.
-_MOST_ANSWERS = 20
+MOST_ANSWERS = 40
 _KEPT_WAITING = 0.1  # seconds
 _MOST_LOST = 3  # connections in a row, before the server is left alone for a while
 
@@ -116,9 +116,10 @@ class Delivery:
 
     def _send_all(self, stop: Callable[[], bool]) -> None:
         while not stop():
-            self._write_down()  # or what was sent would be claimed once more
             looked_at = self._around.clock()
-            batch = self._outbox.claim(looked_at, _AT_ONCE, write)
+            # With the answers, or what was sent would be claimed once more.
+            batch = self._outbox.claim(looked_at, _AT_ONCE, write, self._answers)
+            self._forget_answers()
             if not batch:
                 return
             for place, claimed in enumerate(batch):
@@ -176,7 +177,7 @@ class Delivery:
         if not self._answers:
             self._answered_at = time.monotonic()
         self._answers.append(self._answered(claimed, answer))
-        if len(self._answers) >= _MOST_ANSWERS:
+        if len(self._answers) >= MOST_ANSWERS and self._next is not None:
             self._write_down()
 
     def _answered(self, claimed: Claimed, answer: Answer) -> Answered:
@@ -203,22 +204,26 @@ class Delivery:
 
     def _write_down(self) -> None:
         """What the server answered is not to be forgotten because somebody else is writing."""
-        answers = self._answers
-        while answers:
+        while self._answers:
             try:
-                self._outbox.settle(answers)
+                self._outbox.settle(self._answers)
             except BusyError:
                 self._around.pause(1)
             else:
                 break
-        self._answers, done = [], self._done
-        states = Counter(one.state for one in answers)
+        self._forget_answers()
+
+    def _forget_answers(self) -> None:
+        """They are written down."""
+        states, done = Counter(one.state for one in self._answers), self._done
+        later = states[MessageState.QUEUED] + states[MessageState.CANCELLED]
         self._done = replace(
             done,
             sent=done.sent + states[MessageState.SENT],
             refused=done.refused + states[MessageState.REFUSED],
-            put_off=done.put_off + states[MessageState.QUEUED] + states[MessageState.CANCELLED],
+            put_off=done.put_off + later,
         )
+        self._answers = []
 
     def _keep_pace(self, per_minute: int) -> None:
         if not per_minute:

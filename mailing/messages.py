@@ -1,13 +1,12 @@
 """A letter into the bytes that go to the mail server.
 
-The headers are written here, because the library of Python 3.11 loses the quotes of a name when
-it encodes it, and what is in the name becomes an address.
+It is written here, because the library of Python 3.11 loses the quotes of a name when it encodes
+it, and what is in the name becomes an address; and because it needs twenty times as long.
 """
 
 import base64
-import email.policy
+import binascii
 import re
-from email.message import EmailMessage
 from email.utils import format_datetime
 
 from domain import addresses
@@ -55,14 +54,30 @@ def mailbox(typed: str) -> str:
 
 
 def _body(letter: Letter, token: str, boundary: str) -> bytes:
-    made = EmailMessage(policy=email.policy.SMTP)
-    made.set_content(letter.plain.replace(LINK_MARK, token), cte="quoted-printable")
-    if letter.html:
-        html = letter.html.replace(LINK_MARK, token)
-        made.add_alternative(html, subtype="html", cte="quoted-printable")
-        # What the library would choose at random, each time anew.
-        made.set_boundary(boundary)
-    return made.as_bytes()
+    plain = _part("plain", letter.plain.replace(LINK_MARK, token))
+    if not letter.html:
+        return b"MIME-Version: 1.0\r\n" + plain
+    html = _part("html", letter.html.replace(LINK_MARK, token))
+    head = f'MIME-Version: 1.0\r\nContent-Type: multipart/alternative;\r\n boundary="{boundary}"'
+    line = f"\r\n--{boundary}".encode()
+    # Quoted-printable writes no "=_", with which a boundary of ours begins.
+    return (
+        head.encode()
+        + b"\r\n"
+        + b"".join((line, b"\r\n", plain, line, b"\r\n", html, line, b"--\r\n"))
+    )
+
+
+def _part(subtype: str, text: str) -> bytes:
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").removesuffix("\n")
+    # The last line end tells it how lines end.
+    ended = f"{lines}\n".replace("\n", "\r\n")
+    content = binascii.b2a_qp(ended.encode("utf-8", "replace"), istext=True)
+    head = (
+        f'Content-Type: text/{subtype}; charset="utf-8"\r\n'
+        "Content-Transfer-Encoding: quoted-printable\r\n\r\n"
+    )
+    return head.encode() + content
 
 
 def _address(name: str, mailbox: str) -> str:

@@ -12,6 +12,7 @@ from functools import lru_cache
 from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, nodes
 from jinja2.environment import Template
 from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markupsafe import escape
 
 from domain.letters import CannotWriteError
 from domain.mail import LONGEST_TEMPLATE, PLACEHOLDERS, ContentType, NotificationTemplate
@@ -19,6 +20,7 @@ from mailing.plain_text import plain_text
 
 LONGEST_VALUE = 500  # characters of a field that go into a mail
 _LONGEST_MAIL = 1_000_000
+_MARK = re.compile(r"\x1b([a-z_]+)\x1b")
 _DEEPEST = 20  # conditions inside conditions
 
 _ALLOWED = (
@@ -58,21 +60,65 @@ def render(template: NotificationTemplate, values: Mapping[str, str | bool]) -> 
     Raises CannotWriteError with what is wrong with the template.
     """
     is_html = template.content_type is ContentType.HTML
+    values = _clean(values)
     try:
-        subject = _text(template.subject, values, escapes=False)
-        body = _text(template.body, values, escapes=is_html)
+        subject = cleaned(_text(template.subject, values, escapes=False))
+        if not is_html:
+            body = _text(template.body, values, escapes=False)
+            return Rendered(subject=subject, plain=body, html="")
+        marked = _text(template.body, _marked(values), escapes=True)
     except CannotWriteError as error:
         raise CannotWriteError(f"The template {template.name} cannot be used: {error}") from None
+    plain = {name: value for name, value in values.items() if isinstance(value, str)}
+    html = {name: str(escape(value)) for name, value in plain.items()}
     return Rendered(
-        subject=cleaned(subject),
-        plain=plain_text(body) if is_html else body,
-        html=body if is_html else "",
+        subject=subject, plain=_filled(_plain(marked), plain), html=_filled(marked, html)
     )
+
+
+@lru_cache(maxsize=64)
+def _plain(marked: str) -> str:
+    """One mail of a template read like the other, but for the values; reading it takes long."""
+    return plain_text(marked)
+
+
+class _Marked(str):
+    """A value that is itself in conditions and filters, and a mark where it is written out."""
+
+    __slots__ = ("mark",)
+    mark: str
+
+    def __html__(self) -> str:
+        return self.mark
+
+
+def _marked(values: Mapping[str, str | bool]) -> Mapping[str, str | bool]:
+    found = dict(values)
+    for name, value in values.items():
+        if isinstance(value, str) and value:  # an empty one leaves no gap between two words
+            marked = found[name] = _Marked(value)
+            marked.mark = f"\x1b{name}\x1b"
+    return found
+
+
+def _filled(text: str, values: Mapping[str, str]) -> str:
+    filled = _MARK.sub(lambda found: values.get(found[1], ""), text)
+    if len(filled) > _LONGEST_MAIL:
+        raise CannotWriteError("The mail would be too long.")
+    return filled
+
+
+def _clean(values: Mapping[str, str | bool]) -> dict[str, str | bool]:
+    return {
+        # The link is ours and has a mark in it that is taken out of everything else.
+        name: value if isinstance(value, bool) or name == "link" else cleaned(value)
+        for name, value in values.items()
+    }
 
 
 def render_text(source: str, values: Mapping[str, str | bool]) -> str:
     """A subject or a text message alone."""
-    return _text(source, values, escapes=False)
+    return _text(source, _clean(values), escapes=False)
 
 
 def unknown_placeholders(source: str) -> tuple[str, ...]:
@@ -93,13 +139,8 @@ def cleaned(value: str) -> str:
 
 def _text(source: str, values: Mapping[str, str | bool], *, escapes: bool) -> str:
     template = _compiled(source, escapes)
-    kept = {
-        # The link is ours and has a mark in it that is taken out of everything else.
-        name: value if isinstance(value, bool) or name == "link" else cleaned(value)
-        for name, value in values.items()
-    }
     try:
-        text = template.render(kept)
+        text = template.render(values)
     except (TemplateError, ArithmeticError, LookupError, TypeError, ValueError) as error:
         raise CannotWriteError(f"{error}.") from None
     if len(text) > _LONGEST_MAIL:

@@ -62,6 +62,9 @@ class Answered:
 
 
 def settle(session: Session, answers: Sequence[Answered]) -> None:
+    """In the transaction of the session."""
+    if not answers:
+        return
     _settle_messages(session, answers)
     before = load_many(session, {one.claimed.invitation.id for one in answers})
     at = action_of(session).at

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from domain.accounts import AccountClass, Division
 from domain.bulk import Outcome
 from domain.ids import AccountId, BatchId, InvitationId, new_id
-from domain.invitation_batches import SendInvitations, Verdict, verdict
+from domain.invitation_batches import NO_ADDRESS, SendInvitations, Verdict, verdict
 from domain.invitations import (
     ENDED,
     Invitation,
@@ -21,7 +21,7 @@ from domain.invitations import (
     sent_again,
     waiting,
 )
-from domain.portal_access import NO_ADDRESS, PortalState, grant_access, why_nobody_is_invited
+from domain.portal_access import PortalState, grant_access, why_nobody_is_invited
 from storage.bulk_changes import GONE, AnyRow, store_portals
 from storage.bulk_report import Done
 from storage.changes import action_of

@@ -59,16 +59,20 @@ class Outbox:
         with self._database.held("mail") as alone:
             yield alone
 
-    def claim(self, now: datetime, limit: int, write: Writer) -> tuple[Claimed, ...]:
+    def claim(
+        self, now: datetime, limit: int, write: Writer, answers: Sequence[Answered] = ()
+    ) -> tuple[Claimed, ...]:
         """The next messages, oldest first, each looked at once more and written.
 
-        What is not to be sent any more leaves the outbox on the way.
+        What is not to be sent any more leaves the outbox on the way. answers of those before
+        are written down in the same transaction.
         """
         first = self.next_try()
-        if first is None or first > now:
+        if not answers and (first is None or first > now):
             return ()
         found: list[Claimed] = []
         with self._database.writing(self._author) as session:
+            settle(session, answers)
             office = OfficeMail(session)
             while len(found) < limit:
                 seen = {one.id for one in found}

@@ -1,4 +1,4 @@
-"""Reminders of invitations that will expire soon, where the class says so (rule R1)."""
+"""Reminders of invitations that will expire soon, where the class says so (L9)."""
 
 from dataclasses import replace
 from datetime import datetime

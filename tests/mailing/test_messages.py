@@ -107,7 +107,7 @@ def test_nothing_from_any_field_becomes_a_header_or_a_recipient(
 ) -> None:
     """A value in every field that reaches a mail: one message, its recipient, nothing more."""
     rng = random.Random(rounds)  # noqa: S311, a test
-    wanted = 8 * rounds
+    wanted = 10 * rounds
     expected = []
     for n in range(wanted):
         # A database keeps no halves of characters; test_rendering tries those.

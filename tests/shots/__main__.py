@@ -17,6 +17,7 @@ from tests.shots import (  # noqa: F401 - register
     all_contacts,
     contact,
     import_wizard,
+    invitations,
     mail,
     main_window,
     merge,

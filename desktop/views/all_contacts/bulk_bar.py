@@ -16,6 +16,7 @@ class BulkBar(Surface):
     add_tag = Signal()
     disable_access = Signal()
     export = Signal()
+    invite = Signal()
 
     def __init__(self, contacts: AllContacts) -> None:
         super().__init__("bar", margin=0)
@@ -36,8 +37,11 @@ class BulkBar(Surface):
         disable.clicked.connect(self.disable_access)
         export = self._made(self.tr("E&xport"), Icon.EXPORT)
         export.clicked.connect(self.export)
+        invite = Button(self.tr("Send &invitations"), Kind.BAR_MAIN, Icon.SEND_BULK)
+        invite.setToolTip(self.tr("Send portal invitations; you see to whom before they leave"))
+        invite.clicked.connect(self.invite)
         self.setFixedHeight(current_theme().px(52))
-        self._lay_out(self._merge, tag, disable, export)
+        self._lay_out(self._merge, tag, disable, export, invite)
         contacts.choice_changed.connect(self._refresh)
         contacts.shown.connect(self._refresh)
         contacts.counted.connect(self._refresh)

@@ -117,6 +117,9 @@ class AllContactsPart(QObject):
         self.page.export.connect(lambda: self._export(Chosen(query=self.contacts.query)))
         self.page.bulk.export.connect(lambda: self._export(self.contacts.chosen))
         self.page.bulk.merge.connect(self.merge_contacts)
+        self.page.bulk.invite.connect(
+            lambda: self._openers.send_invitations(self._window, self.contacts.chosen)
+        )
         self.page.bulk.add_tag.connect(self._add_tag)
         self.page.bulk.disable_access.connect(self._disable_access)
         self.pane.opened.connect(self._open_view)

@@ -102,6 +102,9 @@ class MainActions(QObject):
         self.add_contact = self._made(tr("&Add contact…"), ["Ctrl+N"], Icon.ADD_CONTACT)
         self.edit_contact = self._made(tr("&Edit contact…"), ["F2"], Icon.EDIT)
         self.merge_contacts = self._made(tr("&Merge contacts…"), ["Ctrl+M"], Icon.RESULT)
+        self.send_invitations = self._made(
+            tr("&Send portal invitations…"), ["Ctrl+Shift+M"], Icon.SEND
+        )
         # Both are about the marked contact.
         self.edit_contact.enabledChanged.connect(self.merge_contacts.setEnabled)
 

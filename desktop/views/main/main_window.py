@@ -231,9 +231,15 @@ class MainWindow(QMainWindow):
             (does.about, lambda: show_about(self)),
         ):
             action.triggered.connect(lambda _checked=False, do=run: do())
+        self._connect_office_actions()
+
+    def _connect_office_actions(self) -> None:
+        """What is about the office and not about what shows."""
+        does, openers = self._actions, self._openers
+        does.send_invitations.triggered.connect(lambda: openers.send_invitations(self, None))
         for screen, action in does.setup.items():
             action.triggered.connect(
-                lambda _checked=False, chosen=screen: self._openers.open_setup(self, chosen)
+                lambda _checked=False, chosen=screen: openers.open_setup(self, chosen)
             )
 
     # Following the page

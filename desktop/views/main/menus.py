@@ -33,9 +33,10 @@ def fill_menu_bar(bar: QMenuBar, actions: MainActions) -> None:
     accounts.addActions([actions.add_account, actions.edit_account, actions.copy_account])
     accounts.addSeparator()
     accounts.addActions([actions.previous_site, actions.next_site, actions.choose_site])
-    bar.addMenu(tr("&Contacts")).addActions(
-        [actions.add_contact, actions.edit_contact, actions.merge_contacts]
-    )
+    contacts = bar.addMenu(tr("&Contacts"))
+    contacts.addActions([actions.add_contact, actions.edit_contact, actions.merge_contacts])
+    contacts.addSeparator()
+    contacts.addAction(actions.send_invitations)
     setup = bar.addMenu(tr("&Setup"))
     first, second, third, *lists = actions.setup.values()
     setup.addActions([first, second, third])

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.models.export_form import ExportedTable
 from domain.books import ContactQuery
+from domain.bulk import Chosen
 from domain.ids import AccountContactId, AccountId
 
 
@@ -35,6 +36,10 @@ class Openers(Protocol):
 
     def merge_contacts(self, window: QWidget, ids: Sequence[AccountContactId]) -> None:
         """Of one or two people; to one the other is chosen there."""
+        ...
+
+    def send_invitations(self, window: QWidget, chosen: Chosen | None) -> None:
+        """Reviewed before anything is sent; None asks first whom."""
         ...
 
     def undo(self, window: QWidget) -> None:

@@ -19,6 +19,7 @@ class Kind(StrEnum):
     LINK = "link"
     ICON = "icon"
     BAR = "bar"  # on the dark bar of what can be done with many rows
+    BAR_MAIN = "bar-main"  # the one that matters most there
     BAR_LINK = "bar-link"
 
 
@@ -28,6 +29,7 @@ _ICON_INKS = {
     Kind.DANGER_EDGED: Ink.BAD,
     Kind.LINK: Ink.ACCENT,
     Kind.BAR: Ink.BAR_TEXT,
+    Kind.BAR_MAIN: Ink.BAR_BUTTON_TEXT,
 }
 
 

@@ -25,6 +25,7 @@ from desktop.views.main.navigator import Navigator
 from desktop.views.main.openers import SetupScreen
 from desktop.views.main.search_popup import SearchPopup
 from domain.books import AccountBook, ContactBook, ContactQuery
+from domain.bulk import Chosen
 from domain.ids import AccountContactId, AccountId
 from storage.bulk import SqlBulkBook
 from tests.office import MONDAY, Office
@@ -51,6 +52,9 @@ class Asked:
 
     def merge_contacts(self, _window: QWidget, ids: Sequence[AccountContactId]) -> None:
         self.windows.append(("merge contacts", tuple(ids)))
+
+    def send_invitations(self, _window: QWidget, chosen: Chosen | None) -> None:
+        self.windows.append(("send invitations", chosen))
 
     def undo(self, _window: QWidget) -> None:
         self.windows.append(("undo", None))

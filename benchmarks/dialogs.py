@@ -1,0 +1,90 @@
+"""Dialogs opened, beside a bare QDialog that builds the same widgets."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+
+from PySide6.QtCore import QCoreApplication, QSize
+from PySide6.QtWidgets import QApplication, QDialog, QHeaderView, QScrollBar, QVBoxLayout, QWidget
+
+from benchmarks.window import Desk, settle, until
+from desktop.views.main.openers import SetupScreen
+from desktop.views.setup.class_dialog import ClassDialog
+from desktop.views.setup.class_list_dialog import ClassListDialog
+from desktop.views.setup.options_window import OptionsWindow
+from storage.setup import SqlSetupBook, own_author
+
+AGAIN = 9
+
+
+def opened(
+    desk: Desk, kind: type[QDialog], acts: Sequence[Callable[[], object]]
+) -> tuple[float, float]:
+    """Milliseconds from each act until its dialog is painted, and of the bare one; medians."""
+    ours, bare = [], []
+    for act in acts:
+        began = perf_counter()
+        act()
+        until(lambda: any(one.isVisible() for one in desk.window.findChildren(kind)))
+        QCoreApplication.sendPostedEvents()
+        ours.append((perf_counter() - began) * 1000)
+        settle()
+        (dialog,) = desk.window.findChildren(kind)
+        kinds = [_qts_own(type(widget)) for widget in dialog.findChildren(QWidget) if _made(widget)]
+        size = dialog.size()
+        dialog.close()
+        dialog.deleteLater()
+        settle()
+        bare.append(_bare(desk, kinds, size))
+    return median(ours), median(bare)
+
+
+def options_opening(place: Path) -> tuple[float, float]:
+    desk = Desk(QApplication([]), place)
+    show = partial(desk.office.open_setup, desk.window, SetupScreen.SYSTEM_OPTIONS)
+    took = opened(desk, OptionsWindow, [show] * AGAIN)
+    desk.close()
+    return took
+
+
+def class_opening(place: Path) -> tuple[float, float]:
+    desk = Desk(QApplication([]), place)
+    desk.office.open_setup(desk.window, SetupScreen.ACCOUNT_CLASSES)
+    until(lambda: bool(desk.window.findChildren(ClassListDialog)))
+    (every,) = desk.window.findChildren(ClassListDialog)
+    settle()
+    first = SqlSetupBook(desk.database, own_author(desk.database)).account_classes()[0]
+    took = opened(desk, ClassDialog, [partial(every.wants_edit.emit, first.id)] * AGAIN)
+    desk.close()
+    return took
+
+
+def _bare(desk: Desk, kinds: Sequence[type[QWidget]], size: QSize) -> float:
+    began = perf_counter()
+    plain = QDialog(desk.window)
+    column = QVBoxLayout(plain)
+    for kind in kinds:
+        column.addWidget(kind())
+    plain.resize(size)
+    plain.show()
+    QCoreApplication.sendPostedEvents()
+    plain.repaint()
+    took = (perf_counter() - began) * 1000
+    plain.close()
+    plain.deleteLater()
+    settle()
+    return took
+
+
+def _made(widget: QWidget) -> bool:
+    """By whoever wrote the dialog, and not by Qt as a part of another widget."""
+    is_part = isinstance(widget, QHeaderView | QScrollBar)
+    return not is_part and not widget.objectName().startswith("qt_")
+
+
+def _qts_own(kind: type[QWidget]) -> type[QWidget]:
+    """The class of Qt that a class of ours is made from."""
+    own = next(one for one in kind.__mro__ if one.__module__.startswith("PySide6"))
+    return QWidget if own is QDialog else own

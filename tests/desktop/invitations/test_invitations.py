@@ -1,0 +1,261 @@
+"""Bulk invitations as a clerk sees them: review, progress, result, and what can be done then."""
+
+import csv
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from threading import Thread
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QAbstractItemModelTester
+from PySide6.QtWidgets import QLabel, QPushButton
+from pytestqt.qtbot import QtBot
+
+from desktop.models.data_changes import DataChanges
+from desktop.models.invitation_run import Books, InvitationRun, Stage
+from desktop.models.invitation_table import Group, InvitationTable
+from desktop.tasks import ThreadedTasks
+from desktop.views.invitations.audience_dialog import AudienceDialog
+from desktop.views.invitations.invitations_dialog import InvitationsDialog
+from desktop.views.invitations.names_dialog import NamesDialog
+from desktop.views.widgets import Confirmation
+from domain.accounts import AccountStatus
+from domain.books import ContactQuery, Scope
+from domain.bulk import Chosen
+from domain.contacts import BillingKind
+from domain.filters import FilterField
+from domain.invitation_batches import Fate
+from domain.portal_access import PortalState
+from exporting.exporter import FileExporter
+from storage.bulk import SqlBulkBook
+from storage.invitation_batches import SqlBatchBook
+from tests.mailing.mail_server import MailServer
+from tests.mailing.post import Post, dialling
+
+EVERYBODY = Chosen(query=ContactQuery(scope=Scope.EVERYWHERE))
+
+
+class Sending:
+    """The dialog over a real office, and the mail of that office."""
+
+    def __init__(self, post: Post, server: MailServer, tasks: ThreadedTasks, qtbot: QtBot) -> None:
+        self.post, self.server, self.qtbot = post, server, qtbot
+        database, author = post.office.database, post.office.author
+        self.changes = DataChanges()
+        database.watch(self.changes.report)
+        batches = SqlBatchBook(database, author)
+        books = Books(
+            batches=batches, bulk=SqlBulkBook(database, author), exporter=FileExporter(database)
+        )
+        self.run = InvitationRun(books, tasks, self.changes, EVERYBODY)
+        self.dialog = InvitationsDialog(self.run, batches, tasks)
+        qtbot.addWidget(self.dialog)
+        self.dialog.show()
+        self.wait(
+            lambda: self.run.stage is Stage.READY and self.dialog.review.template.count() == 1
+        )
+
+    def wait(self, until: Callable[[], bool]) -> None:
+        self.qtbot.waitUntil(until)
+
+    def says(self, words: str) -> bool:
+        return any(
+            words in label.text() for label in self.dialog.findChildren(QLabel) if label.isVisible()
+        )
+
+    def deliver(self, **settings: int) -> None:
+        """In a thread of its own, as in the program."""
+        delivery = self.post.delivery(dialling(self.server.port, **settings))
+        thread = Thread(target=delivery.run)
+        thread.start()
+        self.wait(lambda: not thread.is_alive())
+
+    def send(self) -> None:
+        self.dialog.send.click()
+        self.wait(lambda: self.run.stage in (Stage.SENDING, Stage.DONE))
+
+    def finish(self) -> None:
+        self.deliver()
+        self.wait(lambda: self.run.stage is Stage.DONE)
+
+
+@pytest.fixture
+def opened(
+    post: Post, server: MailServer, tasks: ThreadedTasks, qtbot: QtBot
+) -> Iterator[Callable[[], Sending]]:
+    """Opens the dialog for everybody there is."""
+    made: list[Sending] = []
+
+    def open_it() -> Sending:
+        made.append(Sending(post, server, tasks, qtbot))
+        return made[-1]
+
+    yield open_it
+    for one in made:
+        one.run.close()
+
+
+@pytest.fixture
+def sending(post: Post, opened: Callable[[], Sending]) -> Sending:
+    """Three who can be invited, one without an address, one of a class that is off."""
+    off = post.office.add_class("ROLL", enable_portal_access=False)
+    post.add("Off", account=post.office.add_account("1", "Off", class_id=off.id))
+    post.add("Nowhere", email="")
+    for n in range(3):
+        post.add(f"Person {n}", email=f"p{n}@mill.example")
+    return opened()
+
+
+def test_the_review_counts_each_outcome_and_nothing_is_sent_before_the_button(
+    sending: Sending,
+) -> None:
+    assert sending.says("5 contacts of 2 accounts")
+    assert sending.says("Will get an invitation")
+    assert sending.says("Skipped: no valid email address")
+    assert sending.says("Skipped: portal is off for account class ROLL")
+    assert sending.dialog.send.text() == "&Send 3 invitations"
+    assert sending.post.invitations.mail_waiting().leaving == 0
+    sending.dialog.cancel.click()
+    assert sending.post.invitations.mail_waiting().leaving == 0
+
+
+def test_who_is_skipped_can_be_shown(sending: Sending) -> None:
+    show = next(
+        button
+        for button in sending.dialog.review.findChildren(QPushButton)
+        if "ROLL" in button.accessibleName() and button.isVisible()
+    )
+    show.click()
+    names = sending.dialog.findChild(NamesDialog)
+    assert names is not None
+    sending.wait(lambda: names.list.count() == 1)
+    assert names.list.item(0).text() == "Off · 1 Off"
+
+
+def test_what_is_missing_is_said_in_the_review(post: Post, opened: Callable[[], Sending]) -> None:
+    post.options(customer_portal_url="")
+    post.add()
+    sending = opened()
+    assert sending.says("1 will wait. Customer Portal URL is not set.")
+    sending.send()
+    sending.wait(lambda: sending.run.stage is Stage.DONE)
+    assert sending.run.standing[Fate.WAITING] == 1
+
+
+def test_a_batch_is_followed_to_its_end_and_every_person_told(sending: Sending) -> None:
+    sending.server.mood.refused = {"p1": "550 5.1.1 No such user"}
+    sending.send()
+    assert sending.says("Sending 3 portal invitations")
+    assert sending.dialog.stop.isVisible()
+    sending.finish()
+    assert sending.says("2 of 3 invitations sent")
+    results = sending.dialog.results
+    rows = results.table.model()
+    assert isinstance(rows, InvitationTable)
+    QAbstractItemModelTester(rows, QAbstractItemModelTester.FailureReportingMode.Fatal)
+    sending.wait(lambda: rows.rowCount() == 1)
+    sending.wait(lambda: rows.index(0, 0).data() == "Person 1")
+    assert rows.index(0, 3).data() == "Failed: 550 5.1.1 No such user"
+    assert results.groups is not None
+    results.groups.set_value(Group.SKIPPED)
+    sending.wait(lambda: rows.rowCount() == 2)
+
+
+def test_those_that_failed_are_tried_again(sending: Sending) -> None:
+    sending.server.mood.refused = {"p1": "550 5.1.1 No such user"}
+    sending.send()
+    sending.finish()
+    sending.server.mood.refused = {}
+    assert sending.dialog.results.retry_button.text() == "&Retry 1 failed"
+    sending.dialog.results.retry_button.click()
+    sending.wait(lambda: sending.run.stage is Stage.SENDING)
+    sending.finish()
+    assert sending.says("3 of 3 invitations sent")
+    assert not sending.dialog.results.retry_button.isVisible()
+
+
+def test_a_stopped_batch_lists_who_was_not_sent_and_can_go_on(sending: Sending) -> None:
+    sending.send()
+    sending.dialog.stop.click()
+    sending.wait(lambda: sending.run.stage is Stage.DONE)
+    assert sending.run.standing[Fate.STOPPED] == 3
+    sending.deliver()
+    assert sending.server.received == []
+    sending.dialog.results.rest_button.click()
+    sending.wait(lambda: sending.run.stage is Stage.SENDING)
+    sending.finish()
+    assert len(sending.server.received) == 3
+
+
+def test_closing_while_mail_leaves_lets_it_leave(sending: Sending, qtbot: QtBot) -> None:
+    sending.send()
+    qtbot.keyClick(sending.dialog, Qt.Key.Key_Escape)
+    assert sending.dialog.isHidden()
+    sending.finish()
+    assert len(sending.server.received) == 3
+
+
+def test_cancelling_the_batch_asks_and_ends_the_access(sending: Sending) -> None:
+    sending.send()
+    sending.finish()
+    sending.dialog.cancel_batch.click()
+    asked = sending.dialog.findChild(Confirmation)
+    assert asked is not None
+    asked.verb_button.click()
+    sending.wait(lambda: sending.run.standing[Fate.CANCELLED] == 3)
+    rows = sending.post.office.contacts.listed(ContactQuery(scope=Scope.EVERYWHERE), 0, 10)
+    assert {row.portal_state for row in rows} == {PortalState.DISABLED, PortalState.NO}
+    assert not sending.dialog.cancel_batch.isVisible()
+
+
+def test_the_result_is_exported_with_a_reason_for_everybody(
+    sending: Sending, tmp_path: Path
+) -> None:
+    sending.server.mood.refused = {"p1": "550 5.1.1 =No such user"}
+    sending.send()
+    sending.finish()
+    file = tmp_path / "list.csv"
+    sending.run.export(file)
+    sending.wait(lambda: sending.says("The list is in list.csv."))
+    with file.open(encoding="utf-8-sig", newline="") as opened:
+        rows = {row[0]: row[1:] for row in csv.reader(opened)}
+    assert rows["Name"] == ["Account", "Email", "Result", "Reason"]
+    assert rows["Person 0"][2:] == ["Sent", ""]
+    assert rows["Person 1"][2:] == ["Failed", "550 5.1.1 =No such user"]
+    assert rows["Nowhere"][2:] == ["Skipped", "No valid email address."]
+    assert len(rows) == 6
+
+
+def test_changing_how_it_is_sent_counts_anew(sending: Sending) -> None:
+    sending.post.invite("Invited Before")
+    sending.deliver()
+    sending.dialog.review.again.click()
+    sending.wait(lambda: sending.run.stage is Stage.READY)
+    sending.wait(lambda: sending.says("Skipped: already invited, and not accepted yet"))
+    assert sending.run.invited == 3
+
+
+def test_filters_choose_whom_to_invite(post: Post, qtbot: QtBot) -> None:
+    post.add("Bill", billing=BillingKind.PRIMARY)
+    post.add("Jo")
+    parent = QLabel()
+    qtbot.addWidget(parent)
+    setup = post.office.setup
+    dialog = AudienceDialog(setup.divisions(), setup.account_classes(), parent)
+    chosen: list[Chosen] = []
+    dialog.chosen.connect(chosen.append)
+    dialog.show()
+    dialog.billing.click()
+    dialog.account_class.setCurrentText("COMM")
+    dialog.next.click()
+    (found,) = chosen
+    assert found.query is not None
+    assert {one.field: one.values for one in found.query.filters} == {
+        FilterField.PORTAL_USER: (PortalState.NO,),
+        FilterField.ACCOUNT_CLASS: (post.office.comm.id,),
+        FilterField.ACCOUNT_STATUS: (AccountStatus.ACTIVE,),
+        FilterField.BILLING: (BillingKind.PRIMARY, BillingKind.SECONDARY),
+    }
+    listed = post.office.contacts.listed(replace(found.query), 0, 10)
+    assert [row.name for row in listed] == ["Bill"]

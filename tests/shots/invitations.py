@@ -1,0 +1,171 @@
+"""08: invitations to many. Nothing is sent: the books pretend."""
+
+from collections import Counter
+from collections.abc import Mapping
+
+from PySide6.QtWidgets import QWidget
+
+from desktop.models.data_changes import DataChanges
+from desktop.models.invitation_run import Books, InvitationRun
+from desktop.models.invitation_run import Stage as RunStage
+from desktop.views.invitations.audience_dialog import AudienceDialog
+from desktop.views.invitations.invitations_dialog import InvitationsDialog
+from domain.bulk import BulkResult, Chosen, Outcome, Progress, RowResult
+from domain.ids import AccountContactId, AccountId, ActionId, BatchId, TemplateId, new_id
+from domain.invitation_batches import (
+    HAS_ACCESS,
+    NEW_LINK,
+    NO_ADDRESS,
+    Fate,
+    Invited,
+    MailChoices,
+    Review,
+    SendInvitations,
+)
+from domain.mail import NotificationTemplate, TemplateType
+from exporting.exporter import FileExporter
+from storage.bulk import SqlBulkBook
+from tests.shots.stage import Stage, shot
+
+_PEOPLE = (
+    ("Daniel Okafor", "21638 The Mill", "daniel@themill.example", Fate.LEAVING, ""),
+    ("Dalia Rahman", "49102 Southtown Bakery", "dalia@southtownbakery.example", Fate.SENT, ""),
+    ("Claire Whitcomb", "30911 Union Depot", "claire@uniondepot.example", Fate.SENT, ""),
+    (
+        "Carl Svensson",
+        "41877 Cedar Grove School",
+        "carl@cedargrove.example",
+        Fate.FAILED,
+        "552 5.2.2 Mailbox is full",
+    ),
+    (
+        "Elena Marchetti",
+        "38220 Kiefer Dairy",
+        "elena@kieferdairy.example",
+        Fate.FAILED,
+        "550 5.1.1 Mailbox not found",
+    ),
+    ("Camille Rousseau", "27415 North Loop Cafe", "camille@northloop.example", Fate.SENT, ""),
+)
+_KINDS = {
+    (Outcome.CHANGED, ""): 180,
+    (Outcome.CHANGED, NEW_LINK): 13,
+    (Outcome.REFUSED, NO_ADDRESS): 12,
+    (Outcome.UNCHANGED, HAS_ACCESS): 6,
+    (Outcome.REFUSED, "Portal is off for account class ROLL-OFF."): 3,
+}
+
+
+class Told:
+    """A report of 214 people."""
+
+    def count(self, outcome: Outcome | None = None) -> int:
+        return sum(count for (one, _), count in _KINDS.items() if outcome in (None, one))
+
+    def kinds(self) -> Mapping[tuple[Outcome, str], int]:
+        return _KINDS
+
+    def reasons(self) -> Mapping[str, int]:
+        return {reason: count for (one, reason), count in _KINDS.items() if one is Outcome.REFUSED}
+
+    def rows(
+        self, outcome: Outcome | None, start: int, length: int, reason: str | None = None
+    ) -> tuple[RowResult, ...]:
+        del outcome, start, length, reason
+        return ()
+
+
+class Pretending:
+    def __init__(self, standing: Mapping[Fate, int]) -> None:
+        self._standing = {**dict.fromkeys(Fate, 0), **standing}
+        self._result = BulkResult(action_id=ActionId(new_id()), report=Told(), stopped=False)
+
+    def choices(self) -> MailChoices:
+        template = NotificationTemplate(
+            id=TemplateId(new_id()),
+            type=TemplateType.PORTAL_INVITE,
+            name="Portal Invite (All Divisions)",
+        )
+        return MailChoices(
+            templates=(template,), template_id=template.id, sender="portal@twincities.example"
+        )
+
+    def review(self, _invite: SendInvitations, _chosen: Chosen, _progress: Progress) -> Review:
+        return Review(report=Told(), accounts=88, waiting=Counter())
+
+    def send(self, _invite: SendInvitations, _chosen: Chosen, _progress: Progress) -> BulkResult:
+        return self._result
+
+    def standing(self, _batch: BatchId) -> Mapping[Fate, int]:
+        return self._standing
+
+    def people(
+        self, _batch: BatchId, fates: frozenset[Fate], start: int, length: int
+    ) -> tuple[Invited, ...]:
+        found = tuple(
+            Invited(
+                id=AccountContactId(new_id()),
+                account_id=AccountId(new_id()),
+                name=name,
+                account=account,
+                email=email,
+                fate=fate,
+                words=words,
+            )
+            for name, account, email, fate, words in _PEOPLE * 100
+            if fate in fates
+        )
+        return found[start : start + length]
+
+    def stop(self, _batch: BatchId) -> int:
+        return 0
+
+    def send_again(self, _batch: BatchId, _fate: Fate) -> int:
+        return 0
+
+    def open_invitations(self, _batch: BatchId) -> frozenset[AccountContactId]:
+        return frozenset()
+
+
+def dialog(stage: Stage, standing: Mapping[Fate, int]) -> InvitationsDialog:
+    book, database = Pretending(standing), stage.office.mail_room.database
+    bulk = SqlBulkBook(database, stage.office.mail_room.author)
+    books = Books(batches=book, bulk=bulk, exporter=FileExporter(database))
+    run = InvitationRun(books, stage.tasks, DataChanges(stage.window), Chosen(), stage.window)
+    made = InvitationsDialog(run, book, stage.tasks, stage.window)
+    made.show()
+    stage.wait(lambda: run.stage is RunStage.READY and made.review.template.count() > 0)
+    stage.settle()
+    return made
+
+
+def sent(stage: Stage, standing: Mapping[Fate, int], until: RunStage) -> InvitationsDialog:
+    made = dialog(stage, standing)
+    made.run.send()
+    stage.wait(lambda: made.run.stage is until)
+    stage.settle()
+    return made
+
+
+@shot("08c-invitations-review", large=True)
+def review(stage: Stage) -> QWidget:
+    return dialog(stage, {})
+
+
+@shot("08a-invitations-progress")
+def progress(stage: Stage) -> QWidget:
+    numbers = {Fate.SENT: 121, Fate.FAILED: 2, Fate.LEAVING: 70}
+    return sent(stage, numbers, RunStage.SENDING)
+
+
+@shot("08b-invitations-result")
+def result(stage: Stage) -> QWidget:
+    return sent(stage, {Fate.SENT: 187, Fate.FAILED: 6}, RunStage.DONE)
+
+
+@shot("08d-invitations-whom")
+def audience(stage: Stage) -> QWidget:
+    made = AudienceDialog((), (), stage.window)
+    made.show()
+    stage.settle()
+    return made
