@@ -23,6 +23,7 @@ from domain.filters import Filter
 from domain.history import HistoryEntry, HistoryKind
 from domain.ids import AccountContactId, AccountId, ContactId, SiteId
 from domain.invitations import Invitation, Waits
+from domain.logins import Login
 from domain.paging import Cursor, Page
 from domain.permissions import ALL_PERMISSIONS, Permissions
 from domain.portal_access import PortalState
@@ -180,6 +181,7 @@ class OpenedContact:
     invited_elsewhere: tuple[str, ...] = ()  # those of other_accounts where it is Invited
     mail_lacks: Waits | None = None  # without which no invitation of this account is mailed
     mail_refused: str = ""  # the mail server's words about the address, which it takes no mail for
+    login: Login | None = None  # who accepted an invitation for this account
     permissions: Permissions = ALL_PERMISSIONS  # of whoever opened it
 
 

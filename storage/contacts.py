@@ -43,6 +43,8 @@ from storage.inviting import (
     latest,
     refused_words,
 )
+from storage.login_schema import LoginRow
+from storage.logins import login_of
 from storage.long_lists import Memory
 from storage.merging import merged
 from storage.schema import (
@@ -324,6 +326,7 @@ def _opened(session: Session, row: AccountContact, *, is_new: bool) -> OpenedCon
 def _invitation(session: Session, row: AccountContact) -> dict[str, Any]:
     """What of OpenedContact tells about the invitation and its mail."""
     invitation = latest(session, row.id)
+    login = session.get(LoginRow, row.portal.login_id) if row.portal.login_id else None
     invited = (
         select(AccountContactRow.id)
         .where(AccountContactRow.contact_id == row.contact.id)
@@ -338,6 +341,7 @@ def _invitation(session: Session, row: AccountContact) -> dict[str, Any]:
         ),
         "mail_lacks": lacks(session, row.account_id),
         "mail_refused": refused_words(session, row.contact.email),
+        "login": login_of(login) if login else None,
     }
 
 

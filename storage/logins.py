@@ -111,7 +111,7 @@ class SqlLoginBook:
             return None
         if now - row.LoginSessionRow.seen_at >= SEEN_EVERY:
             self._touch(row.LoginSessionRow.id, now)
-        return SignedIn(login=_login_of(row.LoginRow), session=_session_of(row.LoginSessionRow))
+        return SignedIn(login=login_of(row.LoginRow), session=_session_of(row.LoginSessionRow))
 
     def sessions(self, login: LoginId) -> tuple[LoginSession, ...]:
         """Those that live, the last used one first."""
@@ -192,7 +192,7 @@ def begin_session(session: Session, login: LoginRow, visitor: Visitor, token: st
     )
     session.add(row)
     session.flush()
-    return SignedIn(login=_login_of(login), session=_session_of(row))
+    return SignedIn(login=login_of(login), session=_session_of(row))
 
 
 def end_sessions(session: Session, which: ColumnElement[bool]) -> None:
@@ -228,7 +228,7 @@ def _attempt(session: Session, outcome: Outcome, login: LoginId | None, visitor:
     )
 
 
-def _login_of(row: LoginRow) -> Login:
+def login_of(row: LoginRow) -> Login:
     return Login(id=row.id, email=row.email, made_at=row.made_at, last_login_at=row.last_login_at)
 
 

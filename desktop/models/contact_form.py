@@ -149,7 +149,7 @@ class ContactForm(QObject):
 
         What else others stored must still meet the base.
         """
-        names = ("invitation", "invited_elsewhere", "mail_lacks", "mail_refused")
+        names = ("invitation", "invited_elsewhere", "mail_lacks", "mail_refused", "login")
         after = {name: getattr(stored, name) for name in names}
         portal = stored.row.portal
         self._opened = replace(self._opened, row=replace(self._opened.row, portal=portal), **after)

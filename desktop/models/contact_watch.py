@@ -56,7 +56,8 @@ class ContactWatch(QObject):
 
     def _follow_invitation(self, stored: OpenedContact) -> None:
         """The mail server answered, for example: nothing that anybody has to compare."""
-        if stored.invitation != self._editor.form.opened.invitation:
+        seen = self._editor.form.opened
+        if (stored.invitation, stored.login) != (seen.invitation, seen.login):
             self._editor.take_invitation(stored)
 
     def _fail(self, error: DataError) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QCoreApplication
 
 from desktop.models.contact_form import ContactForm
-from desktop.models.dates import day_of, short_day
+from desktop.models.dates import clock, day_of, near_day, short_day
 from desktop.models.invitation_words import Standing, standing
 from domain.addresses import email_key
 from domain.contacts import Level
@@ -31,6 +31,8 @@ class PortalWell:
     reason: str | None  # why the switch cannot be turned on
     state: PortalState  # Portal user, as it is stored
     since: str
+    sign_in_name: str  # empty: nobody has accepted yet
+    last_sign_in: str
     access: str
     standing: Standing | None  # of the invitation
     next: NextStep | None
@@ -55,6 +57,8 @@ def portal_well(form: ContactForm) -> PortalWell:
         reason=None if either_open else reason,
         state=stored.state,
         since=short_day(day_of(stored.since)) if stored.since else "",
+        sign_in_name=opened.login.email if opened.login else "",
+        last_sign_in=_last_sign_in(form),
         access=_access(form),
         standing=standing(opened, form.now()) if stored.state is PortalState.INVITED else None,
         next=None if why_no_link else _next(form, reason),
@@ -156,6 +160,11 @@ def _by_class(form: ContactForm) -> str:
         "This class sends invitations automatically. If the email is valid, an invitation goes"
         " out as soon as you save."
     )
+
+
+def _last_sign_in(form: ContactForm) -> str:
+    at = form.opened.login.last_login_at if form.opened.login else None
+    return f"{near_day(day_of(at))}, {day_of(at).year}, {clock(at)}" if at else _tr("Never")
 
 
 def _access(form: ContactForm) -> str:

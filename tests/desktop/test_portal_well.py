@@ -1,7 +1,7 @@
 """What the Customer portal well says in each state, and the next step it offers."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -11,7 +11,7 @@ from desktop.models.contact_form import ContactForm
 from desktop.models.portal_well import NextStep, PortalWell, portal_well
 from domain.accounts import AccountStatus
 from domain.books import OpenedContact
-from domain.ids import InvitationId, new_id
+from domain.ids import InvitationId, LoginId, new_id
 from domain.invitations import (
     LIFE,
     Cancelled,
@@ -24,6 +24,7 @@ from domain.invitations import (
     refused,
     sent,
 )
+from domain.logins import Login
 from domain.permissions import ALL_PERMISSIONS, Permission
 from domain.portal_access import PortalAccess, PortalState
 from tests.desktop.edit_contact.editing import NOON, an_opened_contact
@@ -208,3 +209,16 @@ def test_add_contact_says_that_the_class_invites_by_itself() -> None:
         "The mail server is not set up." in well_of(replace(new, mail_lacks=Waits.SERVER)).by_class
     )
     assert well_of(replace(new, is_new=False)).by_class == ""
+
+
+def test_who_accepted_is_shown_with_the_sign_in_name_and_the_last_sign_in() -> None:
+    login = Login(
+        id=LoginId(new_id()),
+        email="john@home.example",
+        made_at=NOON,
+        last_login_at=datetime(2025, 6, 14, 9, 12).astimezone(),
+    )
+    well = well_of(at(PortalState.YES, accepted=True, login=login))
+    assert well.sign_in_name == "john@home.example"
+    assert well.last_sign_in == "Sat Jun 14, 2025, 9:12 am"
+    assert well_of(OPENED).sign_in_name == ""

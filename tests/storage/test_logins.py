@@ -110,6 +110,16 @@ def test_accepting_makes_the_login_and_tells_the_clerk(post: Post) -> None:
     ]
 
 
+def test_edit_contact_knows_who_accepted(post: Post) -> None:
+    row = post.invite()
+    assert post.office.contacts.opened(row.id).login is None
+    signed_in = accepted(post, row)
+
+    login = post.office.contacts.opened(row.id).login
+    assert login is not None
+    assert login == signed_in.login
+
+
 def test_of_many_acceptances_at_once_exactly_one_wins(post: Post, rounds: int) -> None:
     for turn in range(max(1, rounds // 5)):
         taken = at_once(50, post, token_of(post, post.invite(f"Person {turn}")))

@@ -9,6 +9,7 @@ from desktop.models.contact_form import ContactForm
 from desktop.models.portal_well import NextStep, PortalWell, portal_well
 from desktop.theme import Ink, current_theme
 from desktop.views.widgets import (
+    ElidedLabel,
     Note,
     OptionRow,
     Pill,
@@ -47,6 +48,9 @@ class PortalPanel(Well):
         self._since = label("", TextRole.DIM)
         self._invitation_label = _top(label(self.tr("Invitation"), TextRole.DIM))
         self._invitation = Note(role=TextRole.BODY)
+        self._sign_in = [label(text, TextRole.DIM) for text in self._sign_in_titles()]
+        self._sign_in_name = ElidedLabel("", TextRole.STRONG, Qt.TextElideMode.ElideMiddle)
+        self._last_sign_in = label("", TextRole.STRONG)
         self._access = label("", TextRole.STRONG, wrap=True)
         self._refused = Note(icon=Icon.FAILED, ink=Ink.BAD)
         self._why_no_link = Note()
@@ -97,13 +101,21 @@ class PortalPanel(Well):
         grid.addWidget(hairline(), 0, 0, 1, 2)
         grid.addWidget(label(self.tr("Portal user"), TextRole.DIM), 1, 0)
         grid.addLayout(state, 1, 1)
-        grid.addWidget(self._invitation_label, 2, 0)
-        grid.addWidget(self._invitation, 2, 1)
-        grid.addWidget(_top(label(self.tr("Access"), TextRole.DIM)), 3, 0)
-        grid.addWidget(self._access, 3, 1)
-        grid.addWidget(self._refused, 4, 0, 1, 2)
-        grid.addWidget(self._why_no_link, 5, 0, 1, 2)
+        rows = (
+            (self._invitation_label, self._invitation),
+            (self._sign_in[0], self._sign_in_name),
+            (self._sign_in[1], self._last_sign_in),
+            (_top(label(self.tr("Access"), TextRole.DIM)), self._access),
+        )
+        for row, (title, value) in enumerate(rows, start=2):
+            grid.addWidget(title, row, 0)
+            grid.addWidget(value, row, 1)
+        for row, note in enumerate((self._refused, self._why_no_link), start=2 + len(rows)):
+            grid.addWidget(note, row, 0, 1, 2)
         return facts
+
+    def _sign_in_titles(self) -> tuple[str, str]:
+        return self.tr("Sign-in name"), self.tr("Last sign-in")
 
     def _refresh(self) -> None:
         well = portal_well(self._form)
@@ -118,6 +130,10 @@ class PortalPanel(Well):
         since = self.tr("since {day}").format(day=well.since) if well.since else ""
         self._since.setText(since)
         self._access.setText(well.access)
+        self._sign_in_name.setText(well.sign_in_name)
+        self._last_sign_in.setText(well.last_sign_in)
+        for shown in (*self._sign_in, self._sign_in_name, self._last_sign_in):
+            shown.setVisible(bool(well.sign_in_name))
         self._show_invitation(well)
 
     def _show_invitation(self, well: PortalWell) -> None:
