@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QAbstractButton, QLineEdit, QPushButton, QWidget
 from desktop.models.contact_form import ContactForm
 from desktop.views.edit_contact.dialog import ACCESS, ACTIVITY, DETAILS, TAGS, EditContactDialog
 from desktop.views.widgets import Confirmation
-from domain.ids import AccountContactId, AccountId, ContactId, InvitationId, new_id
+from domain.ids import AccountContactId, AccountId, ContactId, InvitationId, LoginId, new_id
 from domain.invitations import Invitation, InvitationState, Waits, refused, sent, waiting
+from domain.logins import Login
 from domain.portal_access import PortalAccess, PortalState
 from tests.shots.stage import Stage, shot
 
@@ -191,3 +192,14 @@ def activity_invitations(stage: Stage) -> QWidget:
     next(b for b in dialog.findChildren(QAbstractButton) if b.text() == "Mail").click()
     stage.settle()
     return dialog
+
+
+@shot("03s-well-signed-in")
+def well_signed_in(stage: Stage) -> QWidget:
+    login = Login(
+        id=LoginId(new_id()),
+        email="jdoe@renogym.example",
+        made_at=_LATELY,
+        last_login_at=_LATELY + timedelta(hours=3),
+    )
+    return _well(stage, PortalState.YES, accepted_at=_LATELY, login=login)

@@ -11,6 +11,7 @@ from desktop.views.edit_contact.dialog import DETAILS
 from domain.books import ContactQuery
 from domain.contacts import AccountContact
 from tests.desktop.edit_contact.conftest import Open
+from tests.desktop.edit_contact.editing import Editing
 
 CTRL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
 
@@ -83,16 +84,33 @@ def test_everything_that_takes_the_keyboard_has_a_name(edit: Open, john: Account
             assert nameless == []
 
 
+def mnemonics(desk: Editing) -> list[str]:
+    """Of what is in sight."""
+    labels = desk.dialog.findChildren(QLabel)
+    texts = [label.text() for label in labels if label.isVisible()]
+    buttons = desk.dialog.findChildren(QPushButton)
+    texts += [button.text() for button in buttons if button.isVisible()]
+    return sorted(found[1].lower() for text in texts if (found := re.search("&(.)", text)))
+
+
 def test_mnemonics_of_a_tab_differ(edit: Open, john: AccountContact) -> None:
     with edit(john) as desk:
         for position in range(4):
             desk.dialog.show_tab(position)
-            labels = desk.dialog.findChildren(QLabel)
-            texts = [label.text() for label in labels if label.isVisible()]
-            buttons = desk.dialog.findChildren(QPushButton)
-            texts += [button.text() for button in buttons if button.isVisible()]
-            keys = [found[1].lower() for text in texts if (found := re.search("&(.)", text))]
-            assert sorted(keys) == sorted(set(keys))
+            assert mnemonics(desk) == sorted(set(mnemonics(desk)))
+
+
+def test_mnemonics_differ_while_somebody_is_invited_and_while_that_is_chosen(
+    edit: Open, john: AccountContact
+) -> None:
+    with edit(john) as desk:
+        desk.switch("Enable portal access").click()
+        assert "w" in mnemonics(desk)
+        assert mnemonics(desk) == sorted(set(mnemonics(desk)))
+        desk.click("Save and continue")
+        desk.settle()
+        assert {"y", "k"} < set(mnemonics(desk))
+        assert mnemonics(desk) == sorted(set(mnemonics(desk)))
 
 
 def test_enter_presses_the_button_that_has_the_keyboard(
