@@ -55,11 +55,6 @@ def link_id(account_contact: AccountContactId, site_id: SiteId | None) -> LinkId
     return LinkId(uuid5(_NATURAL_KEYS, f"link {account_contact} {site_id or 'account'}"))
 
 
-def figure_id(kind: str, owner: UUID, key: str) -> UUID:
-    """Of an invoice, a visit and the like, which another system numbers: the same in each file."""
-    return uuid5(_NATURAL_KEYS, f"{kind} {owner} {key}")
-
-
 def contact_tag_id(contact: ContactId, tag_type: TagTypeId) -> ContactTagId:
     return ContactTagId(uuid5(_NATURAL_KEYS, f"contact tag {contact} {tag_type}"))
 

@@ -14,6 +14,11 @@ class FileKind(enum.Enum):
     LOCATIONS = "Locations"
     CONTACTS = "Contacts"
     VCARDS = "vCards"
+    INVOICES = "Invoices"
+    SERVICES = "Services"
+    VISITS = "Visits"
+    REQUESTS = "Requests"
+    WEIGHTS = "Weights"
 
 
 class ImportField(enum.Enum):
@@ -41,6 +46,27 @@ class ImportField(enum.Enum):
     PHONE_4 = "Phone 4"
     PHONE_TYPE = "Phone type"
     NOTE = "Note"
+    INVOICE_NUMBER = "Invoice number"
+    QUICK_PAY_CODE = "Quick pay code"
+    DATE = "Date"
+    DUE_DATE = "Due date"
+    AMOUNT = "Amount"
+    BALANCE = "Balance"
+    STATUS = "Status"
+    AT_SITE = "Number of the site"
+    SERVICE = "Service"
+    QUANTITY = "Quantity"
+    FREQUENCY = "Frequency"
+    NEXT_DATE = "Next scheduled"
+    WORK_ORDER_NUMBER = "Work order number"
+    OUTCOME = "Outcome"
+    REQUEST_NUMBER = "Request number"
+    REQUEST_TYPE = "Request type"
+    REQUEST_TEXT = "Request text"
+    CLOSED_DATE = "Closed"
+    MATERIAL = "Material"
+    RECYCLED = "Recycled"
+    TONS = "Tons"
     # Of files that Portal Desk wrote:
     PORTAL_DESK_ID = "Portal Desk ID"
     DIVISION = "Division"
@@ -79,6 +105,17 @@ FIELDS: Mapping[FileKind, tuple[ImportField, ...]] = {
         *(_F.SITE_NUMBER, _F.ROLE_1, _F.ROLE_2),
     ),
     FileKind.VCARDS: (),
+    FileKind.INVOICES: (
+        *(_F.ACCOUNT_NUMBER, _F.INVOICE_NUMBER, _F.QUICK_PAY_CODE, _F.DATE, _F.DUE_DATE),
+        *(_F.AMOUNT, _F.BALANCE, _F.STATUS),
+    ),
+    FileKind.SERVICES: (_F.AT_SITE, _F.SERVICE, _F.QUANTITY, _F.FREQUENCY, _F.NEXT_DATE),
+    FileKind.VISITS: (_F.AT_SITE, _F.DATE, _F.SERVICE, _F.WORK_ORDER_NUMBER, _F.OUTCOME),
+    FileKind.REQUESTS: (
+        *(_F.ACCOUNT_NUMBER, _F.AT_SITE, _F.REQUEST_NUMBER, _F.DATE, _F.REQUEST_TYPE),
+        *(_F.REQUEST_TEXT, _F.STATUS, _F.CLOSED_DATE),
+    ),
+    FileKind.WEIGHTS: (_F.AT_SITE, _F.DATE, _F.MATERIAL, _F.RECYCLED, _F.TONS),
 }
 # What only a row with a Portal Desk ID says: of other rows nobody could tell whose it is.
 OWN_FIELDS = frozenset(list(_F)[list(_F).index(_F.PORTAL_DESK_ID) + 1 :])
@@ -87,7 +124,17 @@ REQUIRED: Mapping[FileKind, tuple[ImportField, ...]] = {
     FileKind.LOCATIONS: (_F.ACCOUNT_NUMBER, _F.STREET),
     FileKind.CONTACTS: (_F.ACCOUNT_NUMBER, _F.NAME),
     FileKind.VCARDS: (),
+    FileKind.INVOICES: (_F.ACCOUNT_NUMBER, _F.INVOICE_NUMBER, _F.DATE, _F.AMOUNT),
+    FileKind.SERVICES: (_F.AT_SITE, _F.SERVICE),
+    FileKind.VISITS: (_F.AT_SITE, _F.DATE, _F.SERVICE),
+    FileKind.REQUESTS: (_F.ACCOUNT_NUMBER, _F.REQUEST_NUMBER, _F.DATE),
+    FileKind.WEIGHTS: (_F.AT_SITE, _F.DATE, _F.RECYCLED, _F.TONS),
 }
+# What the portal shows of accounts and sites that are here, or come along.
+FIGURES = (
+    *(FileKind.INVOICES, FileKind.SERVICES, FileKind.VISITS, FileKind.REQUESTS),
+    FileKind.WEIGHTS,
+)
 
 Columns = tuple[ImportField | None, ...]  # what each column of a file is; None is left out
 
@@ -163,6 +210,7 @@ class ImportReport:
     accounts: Tally = field(default_factory=Tally)
     sites: Tally = field(default_factory=Tally)
     contacts: Tally = field(default_factory=Tally)
+    figures: Mapping[FileKind, Tally] = field(default_factory=dict)  # of the kinds in the files
     problems: tuple[ImportProblem, ...] = ()
 
     @property
@@ -171,7 +219,8 @@ class ImportReport:
 
     @property
     def changes_something(self) -> bool:
-        return any(t.added or t.changed for t in (self.accounts, self.sites, self.contacts))
+        tallies = (self.accounts, self.sites, self.contacts, *self.figures.values())
+        return any(tally.added or tally.changed for tally in tallies)
 
 
 class Progress(Protocol):

@@ -17,6 +17,11 @@ _CITY = {
     F.POSTAL_CODE: ("postal code", "zip", "zip code", "postcode", "post code", "zip postal code"),
     F.COUNTRY: ("country", "country code", "country region"),
 }
+_SITE = (
+    "number of the site", "site number", "site no", "site id", "location number", "location id",
+    "site", "service location", "location",
+)  # fmt: skip
+_SERVICE = ("service", "service name", "service type", "service description")
 
 # The first name of a field that a header has wins.
 ALIASES: Mapping[FileKind, Mapping[F, Sequence[str]]] = {
@@ -54,6 +59,47 @@ ALIASES: Mapping[FileKind, Mapping[F, Sequence[str]]] = {
         F.NOTE: ("note", "notes", "comment", "comments", "remark", "remarks"),
     },
     FileKind.VCARDS: {},
+    FileKind.INVOICES: {
+        F.ACCOUNT_NUMBER: _NUMBER[:-1],
+        F.INVOICE_NUMBER: ("invoice number", "invoice no", "invoice id", "invoice"),
+        F.QUICK_PAY_CODE: ("quick pay code", "pay code", "payment code"),
+        F.DATE: ("invoice date", "date", "posted"),
+        F.DUE_DATE: ("due date", "due"),
+        F.AMOUNT: ("amount", "invoice amount", "total", "invoice total"),
+        F.BALANCE: ("balance", "amount due", "open amount", "open balance"),
+        F.STATUS: ("status", "invoice status"),
+    },
+    FileKind.SERVICES: {
+        F.AT_SITE: _SITE,
+        F.SERVICE: _SERVICE,
+        F.QUANTITY: ("quantity", "qty", "count"),
+        F.FREQUENCY: ("frequency", "service frequency"),
+        F.NEXT_DATE: ("next scheduled", "next service", "next date", "next"),
+    },
+    FileKind.VISITS: {
+        F.AT_SITE: _SITE,
+        F.DATE: ("visit date", "service date", "date", "day"),
+        F.SERVICE: _SERVICE,
+        F.WORK_ORDER_NUMBER: ("work order number", "work order", "work order id", "visit id"),
+        F.OUTCOME: ("outcome", "result", "status", "completion"),
+    },
+    FileKind.REQUESTS: {
+        F.ACCOUNT_NUMBER: _NUMBER[:-1],
+        F.AT_SITE: _SITE,
+        F.REQUEST_NUMBER: ("request number", "request no", "request id", "request"),
+        F.DATE: ("created", "created at", "request date", "date", "opened"),
+        F.REQUEST_TYPE: ("request type", "type", "category"),
+        F.REQUEST_TEXT: ("request text", "text", "description", "subject"),
+        F.STATUS: ("status", "request status"),
+        F.CLOSED_DATE: ("closed", "closed date", "closed on"),
+    },
+    FileKind.WEIGHTS: {
+        F.AT_SITE: _SITE,
+        F.DATE: ("weight date", "ticket date", "date", "day"),
+        F.MATERIAL: ("material", "commodity"),
+        F.RECYCLED: ("recycled", "waste stream", "stream", "diverted"),
+        F.TONS: ("tons", "weight", "net tons", "tonnage"),
+    },
 }  # fmt: skip
 _OWN = {F.PORTAL_DESK_ID, *OWN_FIELDS}
 

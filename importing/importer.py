@@ -11,6 +11,7 @@ from importing.looking import as_kind, look
 from importing.plan import Plan
 from importing.plan_accounts import plan_accounts
 from importing.plan_cards import plan_cards
+from importing.plan_figures import plan_figures
 from importing.plan_moved import plan_moved
 from importing.plan_people import People, plan_people
 from importing.plan_sites import plan_sites
@@ -64,6 +65,7 @@ def _plan(target: ImportTarget, source: Source, job: ImportJob, progress: Progre
     if source.moved:
         plan_moved(plan, people, target.in_accounts(), job.vcard_account)
     people.finish()
+    plan_figures(plan, target)
     return plan
 
 

@@ -55,6 +55,7 @@ class Plan:
         self.source = source
         self.writes = Writes()
         self.accounts, self.sites, self.contacts = Counts(), Counts(), Counts()
+        self.figures = {kind: Counts() for kind in source.figures}
         self._progress = progress
         self._accounts: dict[UUID, Account] = {one.id: one for one in office.accounts}
         self._by_number = {one.number: one for one in office.accounts}
@@ -72,6 +73,7 @@ class Plan:
             accounts=self.accounts.tally(),
             sites=self.sites.tally(),
             contacts=self.contacts.tally(),
+            figures={kind: counts.tally() for kind, counts in self.figures.items()},
             problems=tuple(self.source.problems),
         )
 

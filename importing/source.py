@@ -8,6 +8,7 @@ from uuid import UUID
 
 from domain.errors import DataError
 from domain.importing import (
+    FIGURES,
     FileKind,
     ImportFile,
     ImportJob,
@@ -89,6 +90,13 @@ class MovedPerson(SourceRow):
     is_card: bool = False
 
 
+@dataclass(slots=True, kw_only=True)
+class SourceFigure(SourceRow):
+    """A row of one of the FIGURES; cells are what it speaks of."""
+
+    cells: "Cells"
+
+
 @dataclass(slots=True)
 class Source:
     accounts: dict[str, SourceRow] = field(default_factory=dict)
@@ -96,6 +104,7 @@ class Source:
     people: list[SourcePerson] = field(default_factory=list)
     cards: list[SourcePerson] = field(default_factory=list)
     moved: list[MovedPerson] = field(default_factory=list)
+    figures: dict[FileKind, list[SourceFigure]] = field(default_factory=dict)
     problems: list[ImportProblem] = field(default_factory=list)
 
     def tell(
@@ -147,10 +156,10 @@ def _read_rows(source: Source, file: ImportFile, progress: Progress) -> None:
 
 
 def _cells_problem(cells: Cells, *, own: bool) -> str:
-    if not cells[F.ACCOUNT_NUMBER]:
+    if not cells.get(F.ACCOUNT_NUMBER, "none asked for"):
         return "This row has no account number."
     for known, cell in () if own else cells.items():
-        if len(cell) > LONGEST_LINE and known is not F.NOTE:
+        if len(cell) > LONGEST_LINE and known not in (F.NOTE, F.REQUEST_TEXT):
             return f"“{known.value}” has {len(cell):,} characters; {LONGEST_LINE} are possible."
     return ""
 
@@ -242,10 +251,21 @@ def _moved(row: SourceRow, cells: Cells, card: Card | None = None) -> MovedPerso
     )
 
 
+def _figure(kind: FileKind) -> Reader:
+    def take(source: Source, row: SourceRow, cells: Cells) -> None:
+        figure = SourceFigure(
+            file=row.file, line=row.line, number=row.number, values={}, cells=cells
+        )
+        source.figures.setdefault(kind, []).append(figure)
+
+    return take
+
+
 _READERS: Mapping[FileKind, Reader] = {
     FileKind.CUSTOMERS: _account,
     FileKind.LOCATIONS: _site,
     FileKind.CONTACTS: _person,
+    **{kind: _figure(kind) for kind in FIGURES},
 }
 
 

@@ -20,7 +20,7 @@ _OF: dict[type[AccountRow | SiteRow | ContactRow], tuple[str, ...]] = {
 
 
 def derived(row: type[Base], values: Mapping[str, Any]) -> dict[str, str]:
-    """The derived columns of an account, a site or a contact with these columns."""
+    """The derived columns of a record with these columns."""
     if row is AccountRow:
         return account_keys(number=values["number"], name=values["name"])
     if row is InvoiceRow:
@@ -28,6 +28,8 @@ def derived(row: type[Base], values: Mapping[str, Any]) -> dict[str, str]:
     if row is SiteRow:
         address = " ".join(values[name] for name in ("street", "city", "state", "postal_code"))
         return site_keys(number=values["number"], name=values["name"], address=address)
+    if row is not ContactRow:
+        return {}
     return contact_keys(
         name=values["name"],
         title=values["title"],

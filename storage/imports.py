@@ -4,13 +4,14 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, fields, replace
+from itertools import groupby
 from typing import Any, NamedTuple, TypeVar, cast
 from uuid import UUID
 
 from sqlalchemy import Table, insert, select, update
 from sqlalchemy.orm import Session
 
-from domain.accounts import Account, AccountClass, Division, Site
+from domain.accounts import Account, AccountClass, Division, Site, Visit
 from domain.changes import Author, Operation, Origin
 from domain.contacts import (
     ACCOUNT_LINK,
@@ -31,6 +32,8 @@ from domain.ids import (
 )
 from domain.importing import Progress
 from domain.portal_access import PortalState
+from domain.receivables import Invoice
+from domain.services import AccountRequest, CurrentService, Tonnage
 from domain.settings import ContactRole, TagType
 from storage.changes import Written, action_of, created, logged, record
 from storage.derived import derived
@@ -50,12 +53,14 @@ from storage.schema import (
     SiteRow,
     TagTypeRow,
 )
-from storage.values import ROWS, fields_of, link_fields
+from storage.values import ROWS, columns_of, fields_of, link_fields, value_of
 
 _CHUNK = 1_000  # between two looks whether the user stopped the import
 _LOGGED = {"logged": True}
 
-T = TypeVar("T", Account, Site, Contact)
+Figure = Invoice | CurrentService | Visit | AccountRequest | Tonnage
+T = TypeVar("T", Account, Site, Contact, Figure)
+G = TypeVar("G", Invoice, CurrentService, Visit, AccountRequest, Tonnage)
 
 
 class ImportedRecord(NamedTuple):
@@ -127,10 +132,12 @@ class Writes:
     new_records: list[ImportedRecord] = field(default_factory=list)
     settings: list[Setting] = field(default_factory=list)  # only new ones
     tags: list[NewTag] = field(default_factory=list)
+    figures: list[tuple[Figure | None, Figure]] = field(default_factory=list)  # kind by kind
 
     @property
     def count(self) -> int:
         values = len(self.accounts) + len(self.sites) + len(self.contacts) + len(self.settings)
+        values += len(self.figures)
         records = len(self.records) + len(self.new_records)
         return values + 2 * len(self.account_contacts) + len(self.tags) + records
 
@@ -188,6 +195,11 @@ class ImportTarget:
             for row in rows
         }
 
+    def figures(self, kind: type[G]) -> tuple[G, ...]:
+        """All of this kind, for comparing a file of them."""
+        rows = self._session.execute(select(*columns_of(kind)))
+        return tuple(value_of(kind, row) for row in rows)
+
     def write(self, writes: Writes, progress: Progress) -> None:
         """Store everything with its changes. Raises CancelledError; then nothing may be kept."""
         _Writing(self._session, progress, writes.count).write(writes)
@@ -244,6 +256,8 @@ class _Writing:
             self._log(LinkRow, [one for one, _ in pairs], rows)
         for tags in self._chunks(writes.tags):
             self._tags(tags)
+        for kind, figures in groupby(writes.figures, key=lambda pair: type(pair[1])):
+            self._records(ROWS[kind], list(figures))
         for chunk in self._chunks(writes.new_records):
             self._insert(ImportedRecordRow, [one._asdict() for one in chunk])
         for chunk in self._chunks(writes.records):
@@ -300,7 +314,7 @@ class _Writing:
             self._done += len(some)
 
 
-def _row(value: Account | Site | Contact) -> dict[str, Any]:
+def _row(value: Account | Site | Contact | Figure) -> dict[str, Any]:
     return {f.name: getattr(value, f.name) for f in fields(value) if f.name != "tags"}
 
 

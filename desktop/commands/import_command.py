@@ -1,4 +1,4 @@
-"""Take over a legacy system's customers, locations, contacts and vCards: all of them, or none."""
+"""Take over a legacy system's customers, locations, contacts, vCards and figures: all, or none."""
 
 import argparse
 import tempfile
@@ -11,6 +11,7 @@ from desktop.commands.progress import TerminalProgress
 from desktop.data_files import key_source, open_or_create, opened, own_database
 from domain.errors import DataError
 from domain.importing import (
+    FIGURES,
     FileKind,
     ImportFile,
     ImportJob,
@@ -29,10 +30,12 @@ and what was changed in Portal Desk since stays. No mail is sent.
 examples:
   portal-desk import --customers customers.csv --locations locations.csv --contacts contacts.csv
   portal-desk import --contacts contacts.csv --dry-run
+  portal-desk import --invoices i.csv --services s.csv --visits v.csv
+  portal-desk import --requests r.csv --weights w.csv
   portal-desk import --vcard cards.vcf --account 49418
   portal-desk import --customers c.csv --database office.db --key-file office.key
 """
-_TABLES = (FileKind.CUSTOMERS, FileKind.LOCATIONS, FileKind.CONTACTS)
+_TABLES = (FileKind.CUSTOMERS, FileKind.LOCATIONS, FileKind.CONTACTS, *FIGURES)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -112,6 +115,7 @@ def _print(report: ImportReport, *, dry: bool) -> None:
         "accounts": report.accounts,
         "sites": report.sites,
         "contacts": report.contacts,
+        **{kind.value.lower(): tally for kind, tally in report.figures.items()},
     }
     counts = [f"{name} {tally.total}" for name, tally in tallies.items()]
     print(", ".join([*counts, f"skipped {report.skipped}"]))

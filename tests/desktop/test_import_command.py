@@ -45,6 +45,22 @@ def test_the_counts_come_first_then_the_reasons(
     assert any("accounts 3, sites 4, contacts 3" in line for line in said(capsys)[0])
 
 
+def test_what_the_portal_shows_comes_in_beside_the_accounts(
+    place: list[str], capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    invoices, weights = tmp_path / "invoices.csv", tmp_path / "weights.csv"
+    invoices.write_text("Invoice,Account Number,Date,Amount\n1,49418,2025-06-01,12.00\n")
+    weights.write_text("Site,Date,Recycled,Tons\n49418001,2025-06-01,Yes,1\n9,2025-06-01,No,1\n")
+    figures = ["--invoices", str(invoices), "--weights", str(weights)]
+    assert main(["import", *FILES, *figures, *place, "--no-encryption"]) == 0
+    lines, _ = said(capsys)
+    assert lines[0] == "accounts 3, sites 4, contacts 3, invoices 1, weights 1, skipped 1"
+    assert "weights: 1 added, 0 changed, 0 unchanged, 0 kept as they are here" in lines
+    assert "skipped: weights.csv, line 3, 9: There is no site 9." in lines
+    assert main(["import", *figures, *place]) == 0
+    assert "invoices: 0 added, 0 changed, 1 unchanged" in "".join(said(capsys)[0])
+
+
 def test_a_dry_run_makes_no_database_and_changes_none(
     place: list[str], capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:

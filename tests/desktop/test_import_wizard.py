@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QLabel
 from pytestqt.qtbot import QtBot
 
 from desktop.models.import_form import ImportForm, ImportStep
@@ -181,6 +181,23 @@ def test_the_check_shows_counts_and_rows_and_changes_nothing(
     reasons = [table.index(row, 4).data() for row in range(table.rowCount())]
     assert "This row has 6 cells, the header has 3." in reasons
     assert office.search.search("Mill", 5).account_count == 0
+
+
+def test_what_the_portal_shows_is_counted_in_one_line(
+    qtbot: QtBot, wizard: ImportWizard, form: ImportForm, office: Office, tmp_path: Path
+) -> None:
+    office.add_account(sites=1)
+    invoices, visits = tmp_path / "invoices.csv", tmp_path / "visits.csv"
+    invoices.write_text("Invoice,Account Number,Date,Amount\n1,49418,2025-06-01,12.00\n")
+    visits.write_text("Site,Date,Service\n49418001,2025-06-01,Trash\n49418001,2025-06-08,Trash\n")
+    checked(qtbot, wizard, form, invoices, visits)
+    line = "Invoices: 1, 1 new or changed · Visits: 2, 2 new or changed"
+    assert line in [one.text() for one in wizard.check.findChildren(QLabel) if one.isVisible()]
+    assert wizard.next_button.text() == "&Import 3 records"
+    wizard.next_button.click()
+    qtbot.waitUntil(lambda: form.step is ImportStep.RESULT)
+    told = [one.text() for one in wizard.header.findChildren(QLabel)]
+    assert "What the customer portal shows of them is here now." in told
 
 
 def test_the_list_can_be_exported(

@@ -21,7 +21,7 @@ from desktop.views.widgets import (
     label,
     plain,
 )
-from domain.importing import ImportReport, Tally
+from domain.importing import FileKind, ImportReport, Tally
 
 _COLUMNS = (
     Column(106),
@@ -52,6 +52,7 @@ class ReportPage(QWidget):
         self._summary = label("", TextRole.DIM)
         self.export_button = plain(self.tr("E&xport list"), Icon.EXPORT)
         self.export_button.clicked.connect(self._ask_where)
+        self._figures = label("", TextRole.DIM, wrap=True)
         self._warning = Note()
         self._warning.set_look(Icon.INFO, Ink.TEXT2)
         counts = QHBoxLayout()
@@ -67,6 +68,7 @@ class ReportPage(QWidget):
         column.setContentsMargins(px(24), px(20), px(24), px(16))
         column.setSpacing(px(14))
         column.addLayout(counts)
+        column.addWidget(self._figures)
         column.addWidget(self._warning)
         column.addLayout(head)
         column.addWidget(self._list(), 1)
@@ -76,6 +78,8 @@ class ReportPage(QWidget):
             self._counts, (report.accounts, report.sites, report.contacts), strict=True
         ):
             count.show_tally(tally)
+        self._figures.setText(" · ".join(self._told(*one) for one in report.figures.items()))
+        self._figures.setVisible(bool(report.figures))
         self._warning.set_text(warning)
         self._problems.show_problems(report.problems)
         some = bool(report.problems)
@@ -85,6 +89,13 @@ class ReportPage(QWidget):
         self._stack.setCurrentIndex(1 if some else 0)
         if some:
             self.table.select_row(0)
+
+    def _told(self, kind: FileKind, tally: Tally) -> str:
+        total, news = f"{tally.total:,}", tally.added + tally.changed
+        if not news:
+            return self.tr("{0}: {1}, as they are here").format(kind.value, total)
+        said = self.tr("{0}: {1}, {2} new or changed")
+        return said.format(kind.value, total, f"{news:,}")
 
     def _list(self) -> QWidget:
         self._stack = QStackedWidget()

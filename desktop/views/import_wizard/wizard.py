@@ -200,6 +200,8 @@ class ImportWizard(DialogFrame):
             title, icon = self.tr("Import finished"), Icon.CHECKED
             if not report.changes_something:
                 context = self.tr("Everything was here already; nothing was changed.")
+            elif not report.accounts.total + report.sites.total + report.contacts.total:
+                context = self.tr("What the customer portal shows of them is here now.")
             else:
                 context = self.tr("{0} accounts, {1} sites and {2} contacts are here now.").format(
                     f"{report.accounts.total:,}",
@@ -238,7 +240,7 @@ class ImportWizard(DialogFrame):
         report = self._form.report
         if report is None:
             return self.tr("&Import")
-        tallies = (report.accounts, report.sites, report.contacts)
+        tallies = (report.accounts, report.sites, report.contacts, *report.figures.values())
         count = sum(tally.added + tally.changed for tally in tallies)
         return self.tr("&Import {} records").format(f"{count:,}") if count else self.tr("&Import")
 
