@@ -19,12 +19,16 @@ NOTICE_LIFE = timedelta(days=5)  # then nobody needs to hear of it any more
 class LoginMailKind(enum.Enum):
     RESET = "Password reset"
     NEW_INVITATION = "New link"  # its mail is the invitation's own
+    REGISTERED = "Self registration"  # to the account's billing contact, who may have no login
     PASSWORD_CHANGED = "Password changed"  # noqa: S105, a kind of mail
 
     @property
     def life(self) -> timedelta:
         """From the asking on: for so long the mail can leave, and its link works."""
-        return NOTICE_LIFE if self is LoginMailKind.PASSWORD_CHANGED else RESET_LIFE
+        return RESET_LIFE if self in _ASKED_FOR else NOTICE_LIFE
+
+
+_ASKED_FOR = (LoginMailKind.RESET, LoginMailKind.NEW_INVITATION)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -40,7 +40,7 @@ def made(configuration: Configuration) -> ASGIApp:
         pause=anyio.sleep,
         secure=not configuration.plain_http,
     )
-    return application(portal, Post(database, secrets) if configuration.sends_mail else None)
+    return application(portal, Post(database, secrets, sends=configuration.sends_mail))
 
 
 def application(portal: Portal, post: Post | None) -> ASGIApp:

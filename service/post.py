@@ -1,4 +1,4 @@
-"""Sends the mail while the service runs. Any number of processes may do so."""
+"""Looks at what was asked for, and sends the mail. Any number of processes may do so."""
 
 import asyncio
 
@@ -12,6 +12,7 @@ from service.logs import log_bug, log_mail
 from service.portal.pages import FOLDER
 from storage.engine import Database
 from storage.login_mail import LoginOutbox
+from storage.login_requests import SqlLoginRequestBook
 from storage.mail import SqlMailBook
 from storage.outbox import Outbox
 from storage.portal_author import PORTAL
@@ -20,10 +21,13 @@ _EVERY = 1.0  # seconds; what was asked for leaves soon
 
 
 class Post:
-    def __init__(self, database: Database, secrets: MailSecrets) -> None:
+    def __init__(self, database: Database, secrets: MailSecrets, *, sends: bool) -> None:
         key = secrets.link_key()
         self._book = SqlMailBook(database, PORTAL)
         self._secrets = secrets
+        self._sends = sends
+        self._database = database
+        self._requests = SqlLoginRequestBook(database)
         self._logins = LoginOutbox(database, key)
         self._delivery = Delivery(Outbox(database, key), self._dial)
         self._write = login_writer(FOLDER.parent / "templates")
@@ -32,7 +36,7 @@ class Post:
     async def run(self) -> None:
         """Until it is stopped. What goes wrong is logged, and tried again."""
         while not self._stopping.is_set():
-            await asyncio.to_thread(self._send)
+            await asyncio.to_thread(self._work)
             try:
                 await asyncio.wait_for(self._stopping.wait(), _EVERY)
             except TimeoutError:
@@ -41,16 +45,21 @@ class Post:
     def stop(self) -> None:
         self._stopping.set()
 
-    def _send(self) -> None:
+    def _work(self) -> None:
         try:
-            sent = deliver_login_mail(self._logins, self._write, self._dial)
-            done = self._delivery.run(stop=self._stopping.is_set)
-            if sent or done.sent or done.trouble:
-                log_mail(sent + done.sent, done.trouble)
+            self._requests.settle(self._database.now().astimezone().date())
+            if self._sends:
+                self._send()
         except DataError as error:
             log_mail(0, str(error))
-        except Exception as error:  # noqa: BLE001, mail must not end with one bug
+        except Exception as error:  # noqa: BLE001, it must not end with one bug
             log_bug(error)
+
+    def _send(self) -> None:
+        sent = deliver_login_mail(self._logins, self._write, self._dial)
+        done = self._delivery.run(stop=self._stopping.is_set)
+        if sent or done.sent or done.trouble:
+            log_mail(sent + done.sent, done.trouble)
 
     def _dial(self) -> Connection:
         return self._secrets.dial(self._book.settings)

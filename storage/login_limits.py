@@ -24,7 +24,7 @@ class SqlLimitBook:
     def count(self, tries: Sequence[Try]) -> tuple[Tally, ...]:
         """Count each once more. What was there before makes no difference to the work."""
         with self._database.writing(PORTAL) as session:
-            return tuple(_count(session, limit, whose) for limit, whose in tries)
+            return tuple(count_one(session, limit, whose) for limit, whose in tries)
 
     def forget(self, limit: Limit, whose: str) -> None:
         """After a success: the tries before it were the owner's own."""
@@ -37,7 +37,15 @@ def forget(session: Session, limit: Limit, whose: str) -> None:
     session.execute(gone, execution_options={"logged": True})
 
 
-def _count(session: Session, limit: Limit, whose: str) -> Tally:
+def tally_of(session: Session, limit: Limit, whose: str) -> Tally | None:
+    """As it is now; None where nothing counts any more."""
+    row = session.get(PortalLimitRow, _subject(limit, whose))
+    if row is None or action_of(session).at >= row.since + limit.within:
+        return None
+    return Tally(count=row.count, since=row.since)
+
+
+def count_one(session: Session, limit: Limit, whose: str) -> Tally:
     subject, now = _subject(limit, whose), action_of(session).at
     query = select(PortalLimitRow).where(PortalLimitRow.subject == subject).with_for_update()
     row = session.scalars(query).first()

@@ -114,21 +114,22 @@ class LoginOutbox:
             invite_again(session, row.email_key)
             row.state = MessageState.SENT
             return None
-        if login is None or at >= row.asked_at + row.kind.life:
+        # Who pays for an account hears of a registration also without a login.
+        email = row.email if row.kind is LoginMailKind.REGISTERED else login and login.email
+        if not email or at >= row.asked_at + row.kind.life:
             row.state, row.content = MessageState.CANCELLED, None
             return None
         row.next_try_at = at + _LEASE
-        division = _division(session, login.id)
+        division = _division(session, login.id if login else None)
         if not (setup.sender(division) and setup.settings.is_set and setup.portal_url(division)):
             row.last_answer = "Mail is not set up."
             return None
         token = self._key.login_mail_token(row.id)
-        if row.login_id is None:
-            row.login_id = login.id
-            note(session, login.id, PortalEvent.RESET_ASKED, row.device)
-        if row.kind is LoginMailKind.RESET:
-            row.token_hash = token_hash(token)
-        row.content = row.content or _written(row, login, division, setup, write)
+        if login and row.kind is LoginMailKind.RESET:
+            if row.login_id is None:
+                note(session, login.id, PortalEvent.RESET_ASKED, row.device)
+            row.login_id, row.token_hash = login.id, token_hash(token)
+        row.content = row.content or _written(row, email, division, setup, write)
         letter = msgspec.json.decode(row.content, type=Letter)
         return ClaimedLoginMail(id=row.id, letter=letter, token=token)
 
@@ -186,7 +187,7 @@ def _login(session: Session, row: LoginMailRow) -> LoginRow | None:
     return session.scalars(query).first() if row.email_key else None
 
 
-def _division(session: Session, login: LoginId) -> Division:
+def _division(session: Session, login: LoginId | None) -> Division:
     """Of an account the login opens, else the office's first."""
     query = (
         select(DivisionRow)
@@ -199,13 +200,13 @@ def _division(session: Session, login: LoginId) -> Division:
 
 
 def _written(
-    row: LoginMailRow, login: LoginRow, division: Division, setup: MailSetup, write: LoginWriter
+    row: LoginMailRow, email: str, division: Division, setup: MailSetup, write: LoginWriter
 ) -> str:
     letter = write(
         LoginLetter(
             id=row.id,
             kind=row.kind,
-            email=login.email,
+            email=email,
             organisation=setup.organisation,
             division=division,
             setup=setup,

@@ -5,8 +5,18 @@ from datetime import datetime
 from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from domain.ids import LoginAttemptId, LoginId, LoginMailId, LoginSessionId
+from domain.ids import (
+    AccountContactId,
+    AccountId,
+    InvoiceId,
+    LoginAttemptId,
+    LoginId,
+    LoginMailId,
+    LoginRequestId,
+    LoginSessionId,
+)
 from domain.login_mail import LoginMailKind
+from domain.login_requests import Finding, RequestKind, RequestState
 from domain.logins import DeviceKind, Outcome
 from domain.mail import MessageState
 from storage.schema import Base, to
@@ -80,3 +90,31 @@ class LoginAttemptRow(Base):
     login_id: Mapped[LoginId | None] = mapped_column(index=True)
     network: Mapped[str]
     device: Mapped[DeviceKind]
+
+
+class LoginRequestRow(Base):
+    """What somebody without a login typed, and what was found; for staff (K10)."""
+
+    __tablename__ = "login_requests"
+    __table_args__ = (Index(None, "state", "asked_at"),)
+
+    id: Mapped[LoginRequestId] = mapped_column(primary_key=True)
+    kind: Mapped[RequestKind]
+    name: Mapped[str]
+    email: Mapped[str]
+    email_key: Mapped[str]
+    invoice_number: Mapped[str]
+    code: Mapped[str]
+    street: Mapped[str]
+    city: Mapped[str]
+    phone: Mapped[str]
+    text: Mapped[str]
+    asked_at: Mapped[datetime]
+    times: Mapped[int]
+    network: Mapped[str]
+    device: Mapped[DeviceKind]
+    state: Mapped[RequestState]
+    finding: Mapped[Finding]
+    account_id: Mapped[AccountId | None]
+    account_contact_id: Mapped[AccountContactId | None]
+    invoice_id: Mapped[InvoiceId | None] = mapped_column(unique=True)  # one registration each

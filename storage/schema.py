@@ -36,6 +36,7 @@ from domain.ids import (
 )
 from domain.invitations import InvitationState, Waits
 from domain.login_mail import LoginMailKind
+from domain.login_requests import Finding, RequestKind, RequestState
 from domain.logins import DeviceKind, Outcome
 from domain.mail import ContentType, MessageKind, MessageState, TemplateType
 from domain.portal_access import PortalState
@@ -52,6 +53,7 @@ _ENUMS: tuple[Any, ...] = (
     BillingKind,
     ContentType,
     DeviceKind,
+    Finding,
     HomePage,
     InactiveSiteView,
     InvitationState,
@@ -66,6 +68,8 @@ _ENUMS: tuple[Any, ...] = (
     Origin,
     Outcome,
     PortalState,
+    RequestKind,
+    RequestState,
     RequestStatus,
     SiteStatus,
     Stream,

@@ -11,6 +11,7 @@ from storage.accepting import SqlAcceptanceBook
 from storage.engine import Database
 from storage.login_limits import SqlLimitBook
 from storage.login_mail import LoginOutbox
+from storage.login_requests import SqlLoginRequestBook
 from storage.logins import SqlLoginBook
 from storage.portal_front import SqlFrontBook
 from storage.portal_home import SqlPortalHomeBook
@@ -43,6 +44,10 @@ class Portal:
     @property
     def asked(self) -> LoginOutbox:
         return LoginOutbox(self.database, self.key)
+
+    @property
+    def requests(self) -> SqlLoginRequestBook:
+        return SqlLoginRequestBook(self.database)
 
     @property
     def homes(self) -> SqlPortalHomeBook:

@@ -9,7 +9,7 @@ from litestar.types import ExceptionHandlersMap
 
 from domain.errors import BusyError
 from service.logs import log_bug
-from service.portal import cookies, home, links, login, own
+from service.portal import cookies, home, links, login, own, request_login
 from service.portal.cookies import AnyRequest
 from service.portal.pages import FOLDER, error_page, in_thread, redirect
 from service.portal.portal import Person, Portal
@@ -54,6 +54,12 @@ def portal_routes() -> list[Router]:
             own.show_sessions,
             own.end_session,
             home.show_home,
+            request_login.show_by_invoice,
+            request_login.by_invoice,
+            request_login.show_by_address,
+            request_login.by_address,
+            request_login.show_quick,
+            request_login.quick,
         ],
         dependencies={"person": Provide(person_signed_in)},
     )
