@@ -39,7 +39,7 @@ from storage.setup import SqlSetupBook, own_author
 
 QUEUED = 10_000
 DELIVERED = 2_000
-_SMALLEST = 60_000  # contacts among whom so many can be invited
+_SMALLEST = 30_000  # contacts among whom so many can be invited
 _ROOT = Path(__file__).parents[1]
 _TEMPLATES = _ROOT / "resources" / "templates"
 _LINKS = LinkKey(bytes(32))
