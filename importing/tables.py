@@ -12,6 +12,7 @@ from importing.text import UnreadableError
 
 DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 PREVIEW_ROWS = 8
+_MOST_WORDS = 10_000  # that may be said again
 LONGEST_CELL = 100_000  # below the 131,072 at which the csv module itself gives up
 
 
@@ -35,7 +36,8 @@ def read_table(path: Path, content: str) -> Table:
     records = _records(path, content, delimiter, skipped)
     header = _header(path, next(records, None))
     exact = is_own(header)
-    rows = [_fitted(row, len(header), exact=exact) for row in records]
+    words: dict[str, str] = {}
+    rows = [_fitted(row, len(header), words, exact=exact) for row in records]
     if not rows and not exact:  # an office may have no sites, but no file is empty on purpose
         raise UnreadableError(path, "this file has column names, but no rows.")
     return Table(header, delimiter, rows)
@@ -88,6 +90,11 @@ def _records(path: Path, content: str, delimiter: str, skipped: int) -> Iterator
             yield Row(line, cells)
 
 
+def _once(cell: str, words: dict[str, str]) -> str:
+    """The same word is in memory once: a million rows say Yes, No and MN."""
+    return words.setdefault(cell, cell) if len(words) < _MOST_WORDS else words.get(cell, cell)
+
+
 def _too_long(path: Path, line: int) -> UnreadableError:
     return UnreadableError(
         path,
@@ -117,7 +124,7 @@ def _header(path: Path, row: Row | None) -> tuple[str, ...]:
     return tuple(header)
 
 
-def _fitted(row: Row, width: int, *, exact: bool) -> Row:
+def _fitted(row: Row, width: int, words: dict[str, str], *, exact: bool) -> Row:
     """The row with exactly as many cells as the header, or with its problem."""
     if row.problem:
         return row
@@ -126,6 +133,6 @@ def _fitted(row: Row, width: int, *, exact: bool) -> Row:
     while len(cells) > width and not cells[-1]:
         cells.pop()
     if len(cells) == width:
-        return Row(row.line, cells)
+        return Row(row.line, [_once(cell, words) for cell in cells])
     count = "1 cell" if len(cells) == 1 else f"{len(cells)} cells"
     return Row(row.line, cells, f"This row has {count}, the header has {width}.")

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from domain.errors import DataError
 
-LARGEST = 200 * 1024 * 1024
+LARGEST = 1024 * 1024 * 1024  # a million contacts with long notes
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8", "UTF-8"),
@@ -44,7 +44,7 @@ def _bytes(path: Path) -> bytes:
         if path.exists() and not path.is_file():
             raise UnreadableError(path, "this is not a file. Choose a CSV or vCard file.")
         if path.stat().st_size > LARGEST:
-            raise UnreadableError(path, "this file is larger than 200 MB. Split it.")
+            raise UnreadableError(path, "this file is larger than 1 GB. Split it.")
         content = path.read_bytes()
     except FileNotFoundError:
         raise UnreadableError(path, "there is no such file. Check its name.") from None

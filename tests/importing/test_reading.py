@@ -179,3 +179,10 @@ def test_a_file_taken_as_another_kind_is_matched_anew() -> None:
         as_kind(look(FIXTURES / "people.vcf"), FileKind.CUSTOMERS)
     with pytest.raises(UnreadableError, match="not a vCard file"):
         as_kind(file, FileKind.VCARDS)
+
+
+def test_a_word_of_many_rows_is_in_memory_once(tmp_path: Path) -> None:
+    path = tmp_path / "contacts.csv"
+    path.write_text("Account number,Name,Status\n" + "1,Ann  Lee,Active\n" * 2)
+    one, two = read_table(path, read(path).content).rows
+    assert all(cell is same for cell, same in zip(one.cells, two.cells, strict=True))
