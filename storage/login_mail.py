@@ -219,7 +219,7 @@ def _written(
 def owner_of_reset(session: Session, token: str, now: datetime) -> LoginMailRow | None:
     """The mail whose link this is, while it works."""
     query = select(LoginMailRow).where(LoginMailRow.token_hash == token_hash(token))
-    row = session.scalars(query.with_for_update()).first()
+    row = session.scalars(query).first()
     if row is None or row.kind is not LoginMailKind.RESET or row.used_at is not None:
         return None
     return row if now < row.asked_at + row.kind.life else None

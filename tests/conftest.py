@@ -88,6 +88,21 @@ def rounds(request: pytest.FixtureRequest) -> int:
     return count
 
 
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run what is marked `both` on a file and on a server."""
+    if metafunc.definition.get_closest_marker("both") and "kept_by" in metafunc.fixturenames:
+        metafunc.parametrize("kept_by", ("file", "server"), indirect=True)
+
+
+@pytest.fixture
+def kept_by(request: pytest.FixtureRequest) -> postgres.Cluster | None:
+    """The server that keeps the database of the test; None for a file."""
+    if getattr(request, "param", "file") == "file":
+        return None
+    cluster: postgres.Cluster = request.getfixturevalue("cluster")
+    return cluster
+
+
 @pytest.fixture(scope="session")
 def cluster() -> Iterator[postgres.Cluster]:
     """A PostgreSQL server of this run."""

@@ -44,23 +44,22 @@ class Cluster:
     def address(self, database: str) -> str:
         return f"postgresql://tests@/{database}?host={self._folder}"
 
-    @contextmanager
-    def database(self, template: str = "template0") -> Iterator[str]:
-        """The address of a new database, made like another one."""
+    def lasting_office(
+        self, *, clock: Callable[[], datetime] = now, invites: bool = False
+    ) -> Office:
+        """A new office on this server, as tests.office.an_office() makes it in a file."""
         name = f"test_{next(self._numbers)}"
-        self.administer(f"CREATE DATABASE {name} TEMPLATE {template} ENCODING 'UTF8'")
-        yield self.address(name)
-        self.administer(f"DROP DATABASE {name} WITH (FORCE)")
+        self.administer(f"CREATE DATABASE {name} TEMPLATE {self._furnished} ENCODING 'UTF8'")
+        database = open_server(self.address(name), clock=clock)
+        return Office(database=database, author=own_author(database), invites=invites)
 
     @contextmanager
-    def office(
-        self, *, clock: Callable[[], datetime] = now, invites: bool = False
-    ) -> Iterator[Office]:
-        """A new office on this server, as tests.office.an_office() makes it in a file."""
-        with self.database(self._furnished) as address:
-            database = open_server(address, clock=clock)
-            yield Office(database=database, author=own_author(database), invites=invites)
-            database.close()
+    def office(self) -> Iterator[Office]:
+        """One that is gone after the block."""
+        office = self.lasting_office()
+        yield office
+        office.database.close()
+        self.administer(f"DROP DATABASE {office.database.engine.url.database} WITH (FORCE)")
 
     @cached_property
     def _furnished(self) -> str:

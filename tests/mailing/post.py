@@ -22,6 +22,7 @@ from storage.invitations import SqlInvitationBook
 from storage.mail import SqlMailBook
 from storage.outbox import Outbox
 from tests.office import MONDAY_MORNING, Office, an_office
+from tests.postgres import Cluster
 
 TEMPLATES = Path(__file__).parents[2] / "resources" / "templates"
 KEY = LinkKey(bytes(range(32)))
@@ -122,9 +123,14 @@ def dialling(port: int, **values: Any) -> Callable[[], Connection]:
     return lambda: connect(settings_for(port, **values))
 
 
-def a_post(folder: Path, clock: Clock | None = None) -> Post:
+def a_post(folder: Path, clock: Clock | None = None, cluster: Cluster | None = None) -> Post:
+    """On this server, or else in this folder."""
     clock = clock or Clock()
-    post = Post(an_office(folder, clock=clock, invites=True), clock)
+    if cluster is not None:
+        office = cluster.lasting_office(clock=clock, invites=True)
+    else:
+        office = an_office(folder, clock=clock, invites=True)
+    post = Post(office, clock)
     post.mail.ship(portal_invite(TEMPLATES))
     post.options()
     post.mail.keep_settings(settings_for(2525))

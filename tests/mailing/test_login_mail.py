@@ -3,6 +3,7 @@
 import re
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import select
 
 from domain.contacts import AccountContact
@@ -18,6 +19,8 @@ from storage.login_schema import LoginMailRow
 from storage.logins import SqlLoginBook
 from tests.mailing.mail_server import MailServer
 from tests.mailing.post import KEY, TEMPLATES, URL, Post, dialling
+
+pytestmark = pytest.mark.both
 
 PHONE = Visitor(network="203.0.113.7", device=DeviceKind.PHONE)
 JOHN = "john.doe@renogym.example"

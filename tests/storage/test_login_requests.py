@@ -22,15 +22,18 @@ from storage.login_requests import SqlLoginRequestBook
 from tests.mailing.mail_server import MailServer
 from tests.mailing.post import KEY, TEMPLATES, Post, a_post, dialling
 from tests.office import MONDAY
+from tests.postgres import Cluster
 from tests.storage.portal import an_invoice
+
+pytestmark = pytest.mark.both
 
 PHONE = Visitor(network="203.0.113.7", device=DeviceKind.PHONE)
 JANE = "jane@themill.example"
 
 
 @pytest.fixture
-def post(tmp_path: Path) -> Iterator[Post]:
-    post = a_post(tmp_path)
+def post(tmp_path: Path, kept_by: Cluster | None) -> Iterator[Post]:
+    post = a_post(tmp_path, cluster=kept_by)
     comm = post.office.comm
     post.office.setup.keep(replace(comm, allow_invoice_verified_registration=True))
     yield post

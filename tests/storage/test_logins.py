@@ -29,14 +29,17 @@ from storage.login_limits import SqlLimitBook
 from storage.login_schema import LoginAttemptRow
 from storage.logins import SqlLoginBook
 from tests.mailing.post import Post, a_post
+from tests.postgres import Cluster
+
+pytestmark = pytest.mark.both
 
 PHONE = Visitor(network="203.0.113.7", device=DeviceKind.PHONE)
 HASH = "$argon2id$one"
 
 
 @pytest.fixture
-def post(tmp_path: Path) -> Iterator[Post]:
-    post = a_post(tmp_path)
+def post(tmp_path: Path, kept_by: Cluster | None) -> Iterator[Post]:
+    post = a_post(tmp_path, cluster=kept_by)
     yield post
     post.office.database.close()
 
