@@ -8,10 +8,20 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
-from benchmarks import contact, dialogs, invitations, ours_list, peer_list, starting
+from benchmarks import (
+    contact,
+    dialogs,
+    importing,
+    invitations,
+    ours_list,
+    peer_list,
+    starting,
+    stretches,
+)
 from benchmarks.large_office import empty_office, large_office, plain_copy
 from benchmarks.line import Line, percentile
 from benchmarks.own_process import measured
@@ -20,6 +30,8 @@ from domain.books import ContactOrder
 
 _CONTACTS = 1_000_000
 _PROXY_QUERIES = 5  # of a second or more each
+_TYPED = 40  # queries, key by key
+_FRAME = 16.0  # milliseconds
 _ORDERS = {
     ContactOrder.NAME: "",
     ContactOrder.TYPE: "level",
@@ -34,7 +46,7 @@ _ORDERS = {
 }
 
 
-def list_lines(contacts: int) -> Iterator[Line]:
+def list_lines(contacts: int, _data: Path | None) -> Iterator[Line]:
     ours, plain = large_office(contacts), plain_copy(contacts)
     took, used = measured(ours_list.last_row, ours)
     peer_took, peer_used = measured(peer_list.last_row, plain)
@@ -57,7 +69,7 @@ def list_lines(contacts: int) -> Iterator[Line]:
     )
 
 
-def question_lines(contacts: int) -> Iterator[Line]:
+def question_lines(contacts: int, _data: Path | None) -> Iterator[Line]:
     ours, plain = large_office(contacts), plain_copy(contacts)
     asked = queries()
     times = measured(ours_list.filtering, ours, asked)
@@ -83,14 +95,14 @@ def question_lines(contacts: int) -> Iterator[Line]:
     )
 
 
-def contact_lines(contacts: int) -> Iterator[Line]:
+def contact_lines(contacts: int, _data: Path | None) -> Iterator[Line]:
     place = large_office(contacts)
     for name, work in (("opened", contact.opening), ("saved", contact.saving)):
         took, bare = measured(work, place)
         yield Line(name=f"Edit Contact {name}", ours=took, peer=bare, unit="ms", bound=2)
 
 
-def start_lines(contacts: int) -> Iterator[Line]:
+def start_lines(contacts: int, _data: Path | None) -> Iterator[Line]:
     window, rows = starting.ours(large_office(contacts))
     bare_rows = starting.bare_table(plain_copy(contacts))
     yield Line(
@@ -99,7 +111,7 @@ def start_lines(contacts: int) -> Iterator[Line]:
     yield Line(name="start to the first contacts", ours=rows, peer=bare_rows, unit="ms", bound=6)
 
 
-def invitation_lines(contacts: int) -> Iterator[Line]:
+def invitation_lines(contacts: int, _data: Path | None) -> Iterator[Line]:
     took, bare = measured(invitations.queueing, contacts)
     yield Line(
         name=f"{invitations.QUEUED:,} invitations queued from a selection",
@@ -119,7 +131,7 @@ def invitation_lines(contacts: int) -> Iterator[Line]:
     )
 
 
-def setup_lines(contacts: int) -> Iterator[Line]:
+def setup_lines(contacts: int, _data: Path | None) -> Iterator[Line]:
     place = large_office(contacts)
     for name, work in (
         ("Account Class", dialogs.class_opening),
@@ -129,6 +141,36 @@ def setup_lines(contacts: int) -> Iterator[Line]:
         yield Line(name=f"{name} opened", ours=took, peer=bare, unit="ms", bound=2)
 
 
+def import_lines(_contacts: int, data: Path | None) -> Iterator[Line]:
+    if data is None:
+        print("The import is left out: it needs --data DIR.", file=sys.stderr)
+        return
+    took, bare = measured(importing.importing, empty_office(), importing.files_of(data))
+    yield Line(name="import of AdventureWorks", ours=took, peer=bare, unit="ms", bound=6)
+
+
+def stretch_lines(contacts: int, data: Path | None) -> Iterator[Line]:
+    place = large_office(contacts)
+    watched: list[tuple[str, Callable[[], list[float]]]] = [
+        ("scrolling", partial(measured, stretches.scrolling, place)),
+        ("filtering", partial(measured, stretches.filtering, place, queries()[:_TYPED])),
+        ("saving", partial(measured, stretches.saving, place)),
+        ("a bulk change", partial(measured, stretches.bulk_change, place)),
+    ]
+    if data is not None:
+        files = importing.files_of(data)
+        watched.append(("an import", partial(measured, stretches.importing, empty_office(), files)))
+    for name, work in watched:
+        found = work()
+        yield Line(
+            name=f"the GUI thread is away in {name} (most: {max(found):.0f} ms)",
+            ours=percentile(found, 95),
+            peer=_FRAME,
+            unit="ms",
+            bound=1,
+        )
+
+
 _PARTS = {
     "list": list_lines,
     "questions": question_lines,
@@ -136,6 +178,8 @@ _PARTS = {
     "setup": setup_lines,
     "invitations": invitation_lines,
     "start": start_lines,
+    "import": import_lines,
+    "stretches": stretch_lines,
 }
 
 
@@ -143,12 +187,13 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python3 dev.py bench", description=__doc__)
     parser.add_argument("--json", metavar="FILE", type=Path, help="write the figures there too")
     parser.add_argument("--contacts", metavar="N", type=int, default=_CONTACTS)
-    parser.add_argument("--only", metavar="PART", choices=_PARTS, help=", ".join(_PARTS))
+    parser.add_argument("--only", choices=list(_PARTS), help="this part of them")
+    parser.add_argument("--data", metavar="DIR", type=Path, help="with AdventureWorks to import")
     options = parser.parse_args()
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     lines = []
     for part in [options.only] if options.only else _PARTS:
-        for line in _PARTS[part](options.contacts):
+        for line in _PARTS[part](options.contacts, options.data):
             print(line, flush=True)
             lines.append(line)
     if options.json:

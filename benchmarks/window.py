@@ -5,7 +5,7 @@ from pathlib import Path
 from tempfile import mkdtemp
 from time import monotonic, perf_counter
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, QEventLoop, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from benchmarks.large_office import KEY
@@ -64,12 +64,17 @@ class Desk:
 
 
 def until(arrived: Callable[[], bool]) -> None:
-    """Let Qt work until something has happened."""
+    """Let Qt work until something has happened, and sleep where there is nothing to do.
+
+    Asking all the time would take the interpreter from the workers.
+    """
     patience = monotonic() + _LONGEST
+    timer = QTimer(timerType=Qt.TimerType.PreciseTimer, interval=1)
+    timer.start()
     while not arrived():
         if monotonic() > patience:
             raise RuntimeError("Nothing came of it for two minutes.")
-        QCoreApplication.processEvents()
+        QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
 
 
 def settle() -> None:

@@ -120,7 +120,7 @@ def connect(place: Path, key: Key | None) -> Any:
         # Its own log would go to stderr beside the sentence we raise.
         pragmas = ["cipher_log_level = NONE", f'key = "{key.pragma}"', *pragmas]
     pragmas += ["journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"]
-    pragmas += ["cache_size = -32000", "temp_store = MEMORY"]
+    pragmas += ["cache_size = -24000", "temp_store = MEMORY"]
     if sys.platform == "darwin":  # where fsync alone leaves the data in the drive's cache
         pragmas += ["fullfsync = ON", "checkpoint_fullfsync = ON"]
     try:
