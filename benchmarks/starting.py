@@ -31,8 +31,10 @@ def bare_table(plain: Path) -> float:
 
 
 def _started(module: str, *arguments: str, **variables: str) -> tuple[float, float]:
-    """The first run of a program reads it from the disk, and does not count."""
-    runs = [_run(module, arguments, variables) for _ in range(1 + _AGAIN)][1:]
+    """The first run of a program reads it from the disk and compiles it, and does not count."""
+    with TemporaryDirectory() as folder:
+        kept = {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": folder}
+        runs = [_run(module, arguments, variables | kept) for _ in range(1 + _AGAIN)][1:]
     return median(one[0] for one in runs), median(one[1] for one in runs)
 
 
