@@ -30,6 +30,9 @@ class Stamps(QObject):
         self._rows_are_here = rows_are_here
         self._window = 0.0
 
+    def wait_for(self, rows_are_here: Callable[[], bool]) -> None:
+        self._rows_are_here = rows_are_here
+
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Paint:
             # After the paint itself, which follows this call.

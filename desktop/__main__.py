@@ -74,10 +74,9 @@ def _run_client(options: argparse.Namespace) -> int:
     if _no_display():
         _say("There is no display here; portal-desk --self-check tries the windows without one.")
         return 1
-    from desktop.app import run_client
-    from desktop.data_files import key_source
+    from desktop.opening import open_client
 
-    return run_client(options.database, key_source(options), demo=options.demo)
+    return open_client(options)
 
 
 def _client_parser() -> Parser:

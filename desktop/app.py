@@ -1,16 +1,21 @@
 """The composition root: one program, its look, its threads, and the data it opens."""
 
-import sys
+import argparse
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-from PySide6.QtCore import QObject
-from PySide6.QtGui import QIcon
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication, QDialog
 
-from desktop import PRODUCT, __version__
-from desktop.data_files import KeySource, demo_folder, log_file, opened, own_database
+from desktop.data_files import (
+    KeySource,
+    demo_folder,
+    key_source,
+    log_file,
+    opened,
+    own_database,
+)
 from desktop.failures import Failures, log_into
 from desktop.first_office import FirstOffice
 from desktop.models.countries import country_of_this_computer
@@ -20,7 +25,6 @@ from desktop.resources import resource
 from desktop.restoring import Ready, given_key, keep_key
 from desktop.settings import Place, Settings
 from desktop.tasks import ThreadedTasks
-from desktop.theme import Theme
 from desktop.views.first_start.first_start_dialog import FirstStartDialog
 from desktop.views.widgets import Tone
 from desktop.ways_out import WaysOut
@@ -35,38 +39,23 @@ from storage.setup import own_author
 Opening = tuple[Database, Author]
 
 
-def run_client(place: Path | None, keys: KeySource, *, demo: bool) -> int:
-    """Show the client until its last window is closed."""
-    app = make_application()
+def started(app: QApplication, settings: Settings, options: argparse.Namespace) -> "Program":
+    """The program, opening what the command line asks for."""
     log_into(log_file())
     failures = Failures(log_file(), app)
     failures.watch()
-    settings = Settings()
-    theme = Theme(app)
-    theme.apply(settings.theme, settings.zoom_percent)
-    program = Program(app, settings, keys)
-    if demo:
+    program = Program(app, settings, key_source(options))
+    if options.demo:
         program.open_demo()
     else:
-        program.open((place or settings.database or own_database()).absolute())
-    try:
-        return app.exec()
-    finally:
-        program.close()
-
-
-def make_application() -> QApplication:
-    app = QApplication(sys.argv[:1])
-    app.setApplicationName(PRODUCT)
-    app.setApplicationDisplayName("")  # each window's title ends with the name already
-    app.setApplicationVersion(__version__)
-    app.setDesktopFileName("portal-desk")
-    app.setWindowIcon(QIcon(str(resource("icons/portal-desk.png"))))
-    return app
+        program.open((options.database or settings.database or own_database()).absolute())
+    return program
 
 
 class Program(QObject):
     """Opens databases, each with its window; asks for what is needed to."""
+
+    shown = Signal()  # a window of the program, or one that asks
 
     def __init__(self, app: QApplication, settings: Settings, keys: KeySource) -> None:
         super().__init__(app)
@@ -117,6 +106,7 @@ class Program(QObject):
 
     def _ways_out(self, settings: Settings, keys: KeySource) -> WaysOut:
         made = WaysOut(settings, keys, self._tasks, self)
+        made.shown.connect(self.shown)
         made.open.connect(self.open)
         made.open_with.connect(self._open_with)
         made.start_first.connect(self._start_first)
@@ -157,6 +147,7 @@ class Program(QObject):
         self.offices.append(office)
         self._close_dialog()
         office.window.show()
+        self.shown.emit()
         if self._message is not None:
             office.window.banner.tell(*self._message)
             self._message = None
@@ -263,6 +254,7 @@ class Program(QObject):
         self._close_dialog()
         self._dialog = dialog
         dialog.show()
+        self.shown.emit()
 
     def _close_dialog(self) -> None:
         self.ways_out.close()

@@ -1,11 +1,14 @@
 """What each icon means, and how it is drawn: the only module that names a glyph."""
 
+import json
 from enum import Enum
 from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
 from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QIcon, QIconEngine, QPainter, QPixmap, QPixmapCache
+from PySide6.QtGui import QFont, QFontDatabase, QIcon, QIconEngine, QPainter, QPixmap, QPixmapCache
 
 from desktop.theme import Ink, current_theme
 
@@ -201,9 +204,23 @@ def _draw(painter: QPainter, meaning: Icon, ink: Ink, rect: QRectF) -> None:
     painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, character)
 
 
-@cache
 def _glyph(meaning: Icon) -> tuple[str, str]:
-    import qtawesome  # noqa: PLC0415 - reads every icon font it has; the first icon pays, not the start
+    family, characters = _phosphor()
+    return family, chr(int(characters[meaning.value], 16))
 
-    name = f"ph.{meaning.value}"
-    return qtawesome.font("ph", 16).family(), qtawesome.charmap(name)
+
+@cache
+def _phosphor() -> tuple[str, dict[str, str]]:
+    """The font's family and its characters by name, from qtawesome's files.
+
+    Importing qtawesome itself reads all fonts it has, and more of Qt than the program uses.
+    """
+    package = find_spec("qtawesome")
+    if package is None or package.origin is None:
+        raise RuntimeError("qtawesome, which carries the icons, is not installed")
+    fonts = Path(package.origin).with_name("fonts")
+    (font,) = fonts.glob("phosphor-[0-9]*.ttf")
+    (names,) = fonts.glob("phosphor-charmap-*.json")
+    family = QFontDatabase.applicationFontFamilies(QFontDatabase.addApplicationFont(str(font)))[0]
+    characters: dict[str, str] = json.loads(names.read_text(encoding="utf-8"))
+    return family, characters

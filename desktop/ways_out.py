@@ -20,6 +20,7 @@ from domain.safety import GivenKey
 class WaysOut(QObject):
     """One window at a time; which way was taken comes as a signal."""
 
+    shown = Signal()
     open = Signal(Path)  # this file, again or instead
     open_with = Signal(Path, GivenKey)
     start_first = Signal(Path)
@@ -128,3 +129,4 @@ class WaysOut(QObject):
         self._dialog = dialog
         dialog.rejected.connect(self.gave_up)
         dialog.show()
+        self.shown.emit()

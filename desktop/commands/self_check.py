@@ -19,10 +19,10 @@ from PySide6.QtCore import (
     qInstallMessageHandler,
 )
 
-from desktop.app import make_application
 from desktop.data_files import opened
 from desktop.models.contact_table import ContactTable
 from desktop.office import Arrangement, Office
+from desktop.opening import make_application
 from desktop.resources import resource
 from desktop.settings import Place, Settings
 from desktop.tasks import ThreadedTasks

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from desktop.app import make_application
+from desktop.opening import make_application
 from desktop.theme import Theme, ThemeChoice
 from tests.shots import (  # noqa: F401 - register
     account,

@@ -1,0 +1,96 @@
+"""The first window: there at once, while the rest of the program is still being read."""
+
+import argparse
+import sys
+from types import ModuleType
+from typing import Any
+
+from PySide6.QtCore import QCoreApplication, QRect, Qt
+from PySide6.QtGui import QCloseEvent, QIcon, QPainter, QPaintEvent
+from PySide6.QtWidgets import QApplication, QWidget
+
+from desktop import PRODUCT, __version__
+from desktop.resources import resource
+from desktop.settings import Settings
+from desktop.tasks import ThreadedTasks
+from desktop.theme import Ink, Size, Theme, current_theme
+
+_MAIN_WINDOW = "main"  # what the settings call it
+_SIZE = (1440, 900)
+_ICON = 48
+
+
+def open_client(options: argparse.Namespace) -> int:
+    """Show the client until its last window is closed."""
+    app = make_application()
+    settings = Settings()
+    theme = Theme(app)
+    theme.apply(settings.theme, settings.zoom_percent)
+    opening = OpeningWindow(settings)
+    opening.show()
+    tasks = ThreadedTasks(opening)
+    programs: list[Any] = []
+
+    def start(read: ModuleType) -> None:
+        tasks.close()
+        program = read.started(app, settings, options)
+        program.shown.connect(opening.give_way)
+        programs.append(program)
+
+    # In a thread of its own: what is painted has to be painted again when it was covered.
+    tasks.run(opening, _read_the_rest, done=start, failed=lambda _: None)
+    try:
+        return app.exec()
+    finally:
+        for program in programs:
+            program.close()
+
+
+def make_application() -> QApplication:
+    app = QApplication(sys.argv[:1])
+    app.setApplicationName(PRODUCT)
+    app.setApplicationDisplayName("")  # each window's title ends with the name already
+    app.setApplicationVersion(__version__)
+    app.setDesktopFileName("portal-desk")
+    app.setWindowIcon(QIcon(str(resource("icons/portal-desk.png"))))
+    return app
+
+
+def _read_the_rest() -> ModuleType:
+    from desktop import app  # noqa: PLC0415 - SQLAlchemy alone takes longer than the first window
+
+    return app
+
+
+class OpeningWindow(QWidget):
+    """Stands where the main window was, and will be."""
+
+    def __init__(self, settings: Settings) -> None:
+        super().__init__()
+        self.setWindowTitle(PRODUCT)
+        self.setAccessibleName(self.tr("Portal Desk is opening"))
+        if not settings.restore_window(_MAIN_WINDOW, self):
+            self.resize(*_SIZE)
+
+    def give_way(self) -> None:
+        """Another window is there now."""
+        self.hide()
+        self.deleteLater()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        super().closeEvent(event)
+        QCoreApplication.quit()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        theme = current_theme()
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), theme.color(Ink.BG))
+        side = theme.px(_ICON)
+        area = QRect(0, 0, side, side)
+        area.moveCenter(self.rect().center())
+        self.windowIcon().paint(painter, area)
+        painter.setFont(theme.font(Size.BODY))
+        painter.setPen(theme.color(Ink.TEXT2))
+        below = self.rect().adjusted(0, area.bottom() + theme.px(16), 0, 0)
+        across = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop
+        painter.drawText(below, across, self.tr("Opening Portal Desk"))
