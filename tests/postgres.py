@@ -1,7 +1,6 @@
 """A PostgreSQL server for one run of the tests: made, started, used and removed again."""
 
 import os
-import pwd
 import shutil
 import subprocess
 import tempfile
@@ -92,6 +91,8 @@ class Cluster:
 
 def programs() -> Path | None:
     """Where the newest server that we support is installed."""
+    if os.name == "nt":  # no sockets in folders, and no user to run it as
+        return None
     if found := shutil.which("initdb"):
         return Path(found).resolve().parent
     every = Path("/usr/lib/postgresql").glob("*/bin/initdb")
@@ -102,6 +103,8 @@ def programs() -> Path | None:
 
 @contextmanager
 def cluster(where: Path) -> Iterator[Cluster]:
+    import pwd  # noqa: PLC0415, not on every system
+
     # In a short path, because that of a socket may have a hundred characters only.
     with tempfile.TemporaryDirectory(prefix="pg-") as made:
         user = None
