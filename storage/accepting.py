@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Row, func, select
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from domain.accounts import Account, AccountClass, Division
@@ -75,20 +74,19 @@ class SqlAcceptanceBook:
         if offered is None or offered.has_login:
             return None
         login_id = LoginId(new_id())
-        try:
-            with self._database.writing(customer(login_id, offered.name)) as session:
-                row = _found(session, token, lock=True)
-                if row is None or not _opens(row, action_of(session).at):
-                    return None
-                login = _new_login(session, login_id, row.InvitationRow.email, password_hash)
-                bind(session, row.InvitationRow, row.AccountContactRow, login.id)
-                note_of(session, row.AccountContactRow, PortalEvent.ACCEPTED, visitor.device)
-                for also in bind_invited(session, login.id, login.email_key):
-                    note_of(session, also, PortalEvent.ADDED, visitor.device)
-                end_sessions(session, LoginSessionRow.token_hash == token_hash(former))
-                return begin_session(session, login, visitor, session_token)
-        except IntegrityError:
-            return None  # another invitation to the same address was accepted at the same time
+        with self._database.writing(customer(login_id, offered.name)) as session:
+            row = _found(session, token, lock=True)
+            if row is None or not _opens(row, action_of(session).at):
+                return None
+            if _offer(session, row).has_login:
+                return None  # since a moment ago
+            login = _new_login(session, login_id, row.InvitationRow.email, password_hash)
+            bind(session, row.InvitationRow, row.AccountContactRow, login.id)
+            note_of(session, row.AccountContactRow, PortalEvent.ACCEPTED, visitor.device)
+            for also in bind_invited(session, login.id, login.email_key):
+                note_of(session, also, PortalEvent.ADDED, visitor.device)
+            end_sessions(session, LoginSessionRow.token_hash == token_hash(former))
+            return begin_session(session, login, visitor, session_token)
 
 
 def _found(session: Session, token: str, *, lock: bool = False) -> _Row | None:

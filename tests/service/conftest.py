@@ -10,6 +10,7 @@ from storage.engine import open_database
 from storage.setup import own_author
 from tests.mailing.post import Clock, Post, a_post
 from tests.office import Office
+from tests.postgres import Cluster
 from tests.service.serving import Serving, serving
 
 
@@ -31,4 +32,11 @@ def copied(made: Path, folder: Path) -> Post:
 @pytest.fixture
 def served(made: Path, tmp_path: Path) -> Iterator[Serving]:
     with serving(copied(made, tmp_path)) as found:
+        yield found
+
+
+@pytest.fixture
+def served_by_server(cluster: Cluster, tmp_path: Path) -> Iterator[Serving]:
+    """Over PostgreSQL."""
+    with serving(a_post(tmp_path, cluster=cluster)) as found:
         yield found
