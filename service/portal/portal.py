@@ -15,6 +15,7 @@ from storage.login_requests import SqlLoginRequestBook
 from storage.logins import SqlLoginBook
 from storage.portal_front import SqlFrontBook
 from storage.portal_home import SqlPortalHomeBook
+from storage.receivables import SqlInvoiceBook
 
 # Waits so many seconds.
 Pause = Callable[[float], Awaitable[None]]
@@ -48,6 +49,10 @@ class Portal:
     @property
     def requests(self) -> SqlLoginRequestBook:
         return SqlLoginRequestBook(self.database)
+
+    @property
+    def invoices(self) -> SqlInvoiceBook:
+        return SqlInvoiceBook(self.database)
 
     @property
     def homes(self) -> SqlPortalHomeBook:

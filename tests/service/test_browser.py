@@ -14,7 +14,7 @@ from tests.service.test_home import furnished
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 PHONE, DESKTOP = {"width": 390, "height": 844}, {"width": 1200, "height": 900}
-REQUESTS = ("/request-login", "/request-by-address", "/quick-request")
+REQUESTS = ("/request-login", "/request-by-address", "/quick-request", "/quick-pay")
 JOHN = "john.doe@renogym.example"
 
 pytestmark = pytest.mark.skipif(
@@ -119,7 +119,11 @@ def test_from_the_invitation_to_the_home_page_by_keyboard(
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 def test_on_a_phone_nothing_is_cut(chromium: Browser, served: Serving, dark: bool) -> None:
     furnished(served)
-    served.post.options(enable_request_login_button=True, enable_account_request_via_address=True)
+    served.post.options(
+        enable_request_login_button=True,
+        enable_account_request_via_address=True,
+        enable_payment_as_guest=True,
+    )
     row, look = served.post.invite(), "dark" if dark else "light"
     with page_of(chromium, served, phone=True, dark=dark) as page:
         for path in ("/login", "/forgot", "/invite/x", "/reset/x", *REQUESTS):
@@ -168,7 +172,11 @@ def test_a_location_is_chosen_with_and_without_the_script(
 
 
 def test_the_login_page_looks_as_it_should(chromium: Browser, served: Serving) -> None:
-    served.post.options(login_terms="Testing login terms", enable_request_login_button=True)
+    served.post.options(
+        login_terms="Testing login terms",
+        enable_request_login_button=True,
+        enable_payment_as_guest=True,
+    )
     for dark in (False, True):
         with page_of(chromium, served, dark=dark) as page:
             page.goto("/login")

@@ -1,10 +1,12 @@
 """Request Login and Submit Quick Request, as a visitor sees them."""
 
+import re
 from dataclasses import replace
 
 import pytest
 
 from domain.login_requests import REQUESTS_FROM_PLACE, Finding, RequestState
+from domain.receivables import InvoiceStatus
 from storage.login_requests import SqlLoginRequestBook
 from tests.office import MONDAY
 from tests.service.serving import PASSWORD, Serving
@@ -110,3 +112,46 @@ def test_guessing_invoices_opens_nothing_and_staff_are_told(offered: Serving) ->
     assert len(found) <= REQUESTS_FROM_PLACE.most + 1
     assert [one.finding for one in found].count(Finding.SWEEP) == 1
     assert RequestState.INVITED not in {one.state for one in found}
+
+
+# Invoice Quick Pay (A17, rule 21)
+
+
+@pytest.mark.parametrize("code", ["21638", "QP7K-22M", "qp7k-22m"])
+def test_who_has_an_invoice_sees_it_and_nothing_else(offered: Serving, code: str) -> None:
+    offered.post.options(enable_payment_as_guest=True)
+    assert "Invoice Quick Pay" in offered.browser().get("/login").text
+    page = offered.browser().submit("/quick-pay", invoice_number="883120", code=code).text
+    assert "Invoice 883120" in page
+    assert "$221.62" in page
+    assert "Please pay to Twin Cities Hauling" in page
+    assert "The Mill" not in page
+    assert "21638" not in page
+
+
+def test_a_wrong_pair_shows_nothing_and_is_answered_alike(offered: Serving) -> None:
+    offered.post.options(enable_payment_as_guest=True)
+    mill = offered.post.gym
+    an_invoice(offered.post.office, mill.id, 1, number="7", status=InvoiceStatus.UNPOSTED)
+    answers = set()
+    for number, code in (("883120", "x"), ("1", "21638"), ("7", mill.number), ("%", "%")):
+        page = offered.browser().submit("/quick-pay", invoice_number=number, code=code)
+        assert "We have no invoice" in page.text
+        answers.add(page.text.replace(f'value="{number}"', "").replace(f'value="{code}"', ""))
+    assert len({re.sub(r'value="\w{64}"', "", answer) for answer in answers}) == 1
+
+
+def test_invoices_are_not_guessed(offered: Serving) -> None:
+    offered.post.options(enable_payment_as_guest=True)
+    browser = offered.browser()
+    for guess in range(REQUESTS_FROM_PLACE.most):
+        browser.submit("/quick-pay", invoice_number="883120", code=str(guess))
+    answer = browser.submit("/quick-pay", invoice_number="883120", code="21638")
+    assert answer.status_code == 429
+    assert "221.62" not in answer.text
+
+
+def test_quick_pay_is_there_as_its_option_says(offered: Serving) -> None:
+    offered.post.options(enable_payment_as_guest=False)
+    assert offered.browser().get("/quick-pay").status_code == 404
+    assert "Quick Pay" not in offered.browser().get("/login").text

@@ -37,12 +37,13 @@ CSP = (
 GETS = (
     "/", "/login", "/forgot", "/accept", "/new-password", "/home", "/password", "/sessions",
     "/invite/x", "/reset/x", "/static/portal.css", "/static/portal.js", "/static/none.css",
-    "/request-login", "/request-by-address", "/quick-request",
+    "/request-login", "/request-by-address", "/quick-request", "/quick-pay",
     "/health", "/ready", "/no/such/page", "/schema", "/docs", "/%00", "/static/../portal.js",
 )  # fmt: skip
 POSTS = (
     "/login", "/logout", "/forgot", "/new-link", "/accept", "/new-password", "/password",
-    "/sessions/end", "/request-login", "/request-by-address", "/quick-request", "/home",
+    "/sessions/end", "/request-login", "/request-by-address", "/quick-request", "/quick-pay",
+    "/home",
     "/no/such/page",
 )  # fmt: skip
 
