@@ -7,8 +7,8 @@ from domain.accounts import Account, InactiveSiteView, SiteStatus
 from domain.books import AccountSave
 from domain.ids import LoginId, SiteId
 from domain.portal_home import Home
-from domain.receivables import Age, InvoiceStatus
-from domain.services import Stream
+from domain.receivables import Age, InvoiceStatus, balance_of
+from domain.services import Diversion, Stream
 from storage.portal_home import SqlPortalHomeBook
 from storage.receivables import invoices_numbered
 from tests.office import MONDAY, Office
@@ -145,6 +145,56 @@ def test_requests_about_the_account_are_for_account_level(
     assert seen(login) == ["1552", "1551", "1535"]
     assert seen(login, second.id) == ["1552", "1535"]
     assert seen(limited) == ["1551"]
+
+
+def test_nothing_of_another_account_is_on_the_page(
+    office: Office, book: SqlPortalHomeBook, login: LoginId, gym: Account
+) -> None:
+    somebody(office, gym, login)
+    mill = office.add_account("21638", "The Mill", sites=1)
+    (other,) = office.sites(mill)
+    a_service(office, other)
+    a_request(office, mill, None, "1551")
+    a_request(office, mill, other, "1552")
+    a_tonnage(office, other, Stream.SOLID, 100)
+    an_invoice(office, mill.id, 22_162)
+    office.add_visit(other, MONDAY, "4 Yard Trash Service")
+    _, found = book.opened(login, gym.id, None, MONDAY)
+    assert found == Home(
+        balance=balance_of((), MONDAY),
+        current_services=(),
+        recent_services=(),
+        diversion=Diversion(weights=dict.fromkeys(Stream, 0)),
+        requests=(),
+    )
+
+
+@pytest.mark.parametrize("view", InactiveSiteView)
+def test_of_all_sites_the_closed_ones_show_what_the_class_says(
+    office: Office,
+    book: SqlPortalHomeBook,
+    login: LoginId,
+    gym: Account,
+    view: InactiveSiteView,
+) -> None:
+    office.setup.keep(replace(office.comm, enable_viewing_inactive_site=view))
+    somebody(office, gym, login)
+    first, second, _ = office.sites(gym)
+    for site, number in ((first, "1551"), (second, "1552")):
+        a_service(office, site)
+        a_request(office, gym, site, number)
+        office.add_visit(site, MONDAY, "4 Yard Trash Service", "Completed")
+    base = office.accounts.card(gym.id)
+    closed = replace(first, status=SiteStatus.INACTIVE)
+    office.accounts.save(AccountSave(account=gym, sites=(closed, *base.sites[1:]), base=base))
+    found = home(book, login)
+    assert found.current_services is not None
+    assert found.requests is not None
+    assert found.recent_services is not None
+    assert [one.service.site_id for one in found.current_services] == [second.id]
+    assert [one.number for one in found.requests] == ["1552"]
+    history = {first.id, second.id} if view is not InactiveSiteView.NO else {second.id}
+    assert {one.site_id for one in found.recent_services} == history
 
 
 def test_a_site_that_is_not_seen_has_no_home_page(
