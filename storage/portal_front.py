@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from domain.accounts import Division
 from domain.branding import Branding
+from domain.ids import DivisionId
 from domain.settings import SystemOptions
 from storage.engine import Database
 from storage.portal_schema import BrandingRow
@@ -17,7 +18,7 @@ from storage.values import columns_of, value_of
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Front:
     organisation: str
-    division: Division  # the office's first, for those who did not say who they are
+    division: Division
     branding: Branding
     options: SystemOptions
 
@@ -26,8 +27,11 @@ class SqlFrontBook:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def front(self) -> Front:
-        first = select(*columns_of(Division)).order_by(DivisionRow.active.desc(), DivisionRow.id)
+    def front(self, of: DivisionId | None = None) -> Front:
+        """Of this division, else of the office's first."""
+        first = select(*columns_of(Division)).order_by(
+            (DivisionRow.id == of).desc() if of else DivisionRow.active.desc(), DivisionRow.id
+        )
         with self._database.reading() as session:
             division = value_of(Division, session.execute(first.limit(1)).one())
             branding = session.get(BrandingRow, division.id)

@@ -42,6 +42,7 @@ async def show_home(
         portal,
         "home",
         person=person,
+        division=reached.scope.division.id,
         accounts=reached.accounts,
         scope=reached.scope,
         account=reached.scope.standing.account,

@@ -117,7 +117,9 @@ async def _invitation(
     if offer is None:
         return await page(request, portal, "dead-invitation")
     name = "added-account" if offer.has_login else "accept"
-    return await page(request, portal, name, offer=offer, problems=problems)
+    return await page(
+        request, portal, name, division=offer.division.id, offer=offer, problems=problems
+    )
 
 
 async def _reset(

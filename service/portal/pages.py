@@ -13,6 +13,7 @@ from litestar.response import Redirect, Template
 from litestar.status_codes import HTTP_200_OK, HTTP_303_SEE_OTHER
 from litestar.template import TemplateConfig
 
+from domain.ids import DivisionId
 from service.portal import cookies
 from service.portal.cookies import AnyRequest
 from service.portal.forms import form_token, nonce_of
@@ -49,14 +50,15 @@ async def page(
     /,
     *,
     person: Person | None = None,
+    division: DivisionId | None = None,
     status: int = HTTP_200_OK,
     typed: Mapping[str, str] | None = None,
     problems: Mapping[str, str] | None = None,
     **shown: object,
 ) -> Template:
-    """typed is what stands in the fields again; it has no password in it."""
+    """typed is what stands in the fields again, but for passwords; division is whose page it is."""
     nonce, is_new = nonce_of(request, portal)
-    front = await in_thread(portal.fronts.front)
+    front = await in_thread(portal.fronts.front, division)
     kept = {field: text for field, text in (typed or {}).items() if "password" not in field}
     return Template(
         template_name=f"{name}.html",

@@ -208,6 +208,18 @@ def test_what_is_no_id_is_not_there(served: Serving, query: str) -> None:
     assert served.accepted(served.post.invite()).get(f"/home?{query}").status_code == 404
 
 
+def test_who_is_known_sees_the_branding_of_their_own_division(served: Serving) -> None:
+    office = served.post.office
+    houston = office.add_division("Houston")
+    office.setup.keep(Branding(id=houston.id, name="Gulf Hauling"))
+    mill = office.add_account("21638", "The Mill", division_id=houston.id)
+    row = served.post.invite(account=mill)
+    assert "Gulf Hauling" in served.browser().get(served.link(row)).text
+    browser = served.accepted(row)
+    assert "Gulf Hauling" in browser.get("/home").text
+    assert "Gulf Hauling" not in served.browser().get("/login").text
+
+
 def test_branding_is_the_divisions(served: Serving) -> None:
     office = served.post.office
     look = Branding(id=office.division.id, name="North <Star>", phone="763-555-0100")
