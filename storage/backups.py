@@ -207,7 +207,7 @@ def _copy(database: Database, file: Path, report: Report) -> None:
         source: Any = connection.connection.driver_connection
         source.backup(target, pages=_PAGES, progress=tell)
         # One file without a log beside it, which can be read where nothing may be written.
-        target.execute("PRAGMA journal_mode = DELETE")
+        target.execute("PRAGMA journal_mode = DELETE").fetchall()
 
 
 def _check(file: Path, key: Key | None) -> None:

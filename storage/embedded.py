@@ -125,7 +125,8 @@ def connect(place: Path, key: Key | None) -> Any:
         pragmas += ["fullfsync = ON", "checkpoint_fullfsync = ON"]
     try:
         for pragma in pragmas:
-            connection.execute(f"PRAGMA {pragma}")
+            # To its end, for a mode of the journal is written there; a failure would go unheard.
+            connection.execute(f"PRAGMA {pragma}").fetchall()
     except BaseException:
         connection.close()
         raise
@@ -139,6 +140,6 @@ def write_out(place: Path, key: Key | None) -> None:
     """
     try:
         with closing(connect(place, key)) as connection:
-            connection.execute("PRAGMA journal_mode = DELETE")
+            connection.execute("PRAGMA journal_mode = DELETE").fetchall()
     except sqlcipher3.dbapi2.Error as error:
         raise in_words(error, place) from error

@@ -29,7 +29,8 @@ from storage.schema import OfficeRow
 from storage.trouble import files_in_words, in_words
 
 _CHUNK = 8_000_000
-_BESIDE = ("-wal", "-shm", ".open.lock", ".import.lock", ".backup.lock")
+_LOGS = ("-wal", "-journal")  # what is not in the file yet, and what is to be taken back
+_BESIDE = (*_LOGS, "-shm", ".open.lock", ".import.lock", ".backup.lock")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +83,7 @@ def put_in_place(
         kept = _kept_aside(place, present_key, at or now()) if place.exists() else None
         try:
             # A log left here would be read as the log of what comes now.
-            for end in ("-wal", "-shm"):
+            for end in (*_LOGS, "-shm"):
                 place.with_name(place.name + end).unlink(missing_ok=True)
             prepared.file.replace(place)
             sync_folder(place.parent)
@@ -112,10 +113,10 @@ def _copy(backup: Path, copy: Path, size: int, report: Report) -> None:
                 target.write(chunk)
                 done += len(chunk)
                 report(done, size, "Copying the backup")
-    log = backup.with_name(f"{backup.name}-wal")
-    if log.exists():  # of a database that was not closed, such as one from a broken computer
-        with files_in_words(copy.parent):
-            shutil.copyfile(log, copy.with_name(f"{copy.name}-wal"))
+    with files_in_words(copy.parent):
+        for end in _LOGS:  # of a database that was not closed, such as one from a broken computer
+            if (log := backup.with_name(f"{backup.name}{end}")).exists():
+                shutil.copyfile(log, copy.with_name(f"{copy.name}{end}"))
 
 
 def _looked_over(backup: Path, copy: Path, key: Key | None) -> Checked:
@@ -126,7 +127,9 @@ def _looked_over(backup: Path, copy: Path, key: Key | None) -> Checked:
         if content.damage:
             raise DatabaseError(content.damage[0], Trouble.DAMAGED)
     with _driver_in_words(copy), contextlib.closing(connect(copy, key)) as connection:
-        connection.execute("PRAGMA journal_mode = DELETE")  # everything is in the one file
+        connection.execute(
+            "PRAGMA journal_mode = DELETE"
+        ).fetchall()  # everything is in the one file
     return content
 
 
@@ -165,12 +168,12 @@ def _about_backup(backup: Path) -> Iterator[None]:
 def _kept_aside(place: Path, key: Key | None, at: datetime) -> Path:
     """A second name for the present file, so that there is no moment without a database."""
     kept = _free_name(place, at)
-    log = place.with_name(f"{place.name}-wal")
-    kept_log = kept.with_name(f"{kept.name}-wal")
-    if log.exists():
-        _kept_copy(log, kept_log)
+    _keep_logs(place, kept)
     if _is_written_out(place, key):
-        kept_log.unlink(missing_ok=True)
+        for end in _LOGS:
+            kept.with_name(f"{kept.name}{end}").unlink(missing_ok=True)
+    else:
+        _keep_logs(place, kept)  # also one that the attempt has left
     try:
         kept.hardlink_to(place)
     except OSError:  # a disk that knows no second names
@@ -183,7 +186,7 @@ def _put_back(kept: Path | None, place: Path) -> None:
     if kept is None:
         place.unlink(missing_ok=True)
         return
-    for end in ("", "-wal"):
+    for end in ("", *_LOGS):
         old = kept.with_name(f"{kept.name}{end}")
         if old.exists():
             old.replace(place.with_name(f"{place.name}{end}"))
@@ -197,6 +200,13 @@ def _free_name(place: Path, at: datetime) -> Path:
     return next(name for stem in stems if not (name := place.with_stem(stem)).exists())
 
 
+def _keep_logs(place: Path, kept: Path) -> None:
+    for end in _LOGS:
+        log, copy = place.with_name(f"{place.name}{end}"), kept.with_name(f"{kept.name}{end}")
+        if log.exists() and not copy.exists():
+            _kept_copy(log, copy)
+
+
 def _kept_copy(file: Path, kept: Path) -> None:
     shutil.copy2(file, kept)
     sync_file(kept)
@@ -206,7 +216,7 @@ def _is_written_out(place: Path, key: Key | None) -> bool:
     """Have the log beside the file written into it; not where the file does not open."""
     try:
         with contextlib.closing(connect(place, key)) as connection:
-            connection.execute("PRAGMA journal_mode = DELETE")
+            connection.execute("PRAGMA journal_mode = DELETE").fetchall()
     except sqlcipher3.dbapi2.Error:
         return False
     return True

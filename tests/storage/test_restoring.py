@@ -128,9 +128,13 @@ def test_a_database_that_no_longer_opens_is_kept_with_its_log(restored: Restored
     restored.place.write_bytes(b"rubbish" * 1000)
     log = restored.place.with_name("portal-desk.db-wal")
     log.write_bytes(b"what was saved last")
+    journal = restored.place.with_name("portal-desk.db-journal")
+    journal.write_bytes(b"what is to be taken back")
     kept = put_in_place(restored.prepare(), present_key=restored.key)
     assert kept is not None
+    assert not journal.exists()  # or it would be taken back in the new one
     assert kept.read_bytes() == b"rubbish" * 1000
+    assert kept.with_name(f"{kept.name}-journal").read_bytes() == b"what is to be taken back"
     assert kept.with_name(f"{kept.name}-wal").read_bytes() == b"what was saved last"
     assert restored.names() == {"Before"}
 
