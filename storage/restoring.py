@@ -13,19 +13,17 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import sqlcipher3.dbapi2
-from sqlalchemy import update
 
 from domain.errors import DatabaseError, Trouble
 from domain.ids import new_id
 from domain.safety import Report, nothing_told
 from storage.check import Checked, check
 from storage.embedded import connect
-from storage.engine import Database, now, open_database
+from storage.engine import now, open_database
 from storage.keys import Key
 from storage.lasting import sync_file, sync_folder
 from storage.migrate import upgrade
 from storage.occupancy import alone
-from storage.schema import OfficeRow
 from storage.trouble import files_in_words, in_words
 
 _CHUNK = 8_000_000
@@ -122,21 +120,15 @@ def _copy(backup: Path, copy: Path, size: int, report: Report) -> None:
 def _looked_over(backup: Path, copy: Path, key: Key | None) -> Checked:
     with _about_backup(backup), contextlib.closing(open_database(copy, key)) as database:
         upgrade(database)
-        _be_a_new_device(database)
         content = check(database)
         if content.damage:
             raise DatabaseError(content.damage[0], Trouble.DAMAGED)
     with _driver_in_words(copy), contextlib.closing(connect(copy, key)) as connection:
-        connection.execute(
-            "PRAGMA journal_mode = DELETE"
-        ).fetchall()  # everything is in the one file
+        # Numbers of changes that were given out after the backup may not be given out again.
+        connection.execute("UPDATE office SET device_id = ?", (new_id().bytes,))
+        # Everything is in the one file then.
+        connection.execute("PRAGMA journal_mode = DELETE").fetchall()
     return content
-
-
-def _be_a_new_device(database: Database) -> None:
-    """Numbers of changes that were given out after the backup may not be given out again."""
-    with database.engine.execution_options(writes=True).begin() as connection:
-        connection.execute(update(OfficeRow).values(device_id=new_id()))
 
 
 @contextlib.contextmanager
