@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,6 +20,18 @@ from tests.mailing.post import a_post
 from tests.service.serving import Browser
 
 ROOT = Path(__file__).parents[2]
+
+
+def _wait_until_taken(port: int) -> None:
+    """A process says that it has started a moment before it takes connections."""
+    patience = time.monotonic() + 60
+    while True:
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=60).close()
+        except ConnectionRefusedError:
+            assert time.monotonic() < patience
+        else:
+            return
 
 
 def service(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -71,6 +84,7 @@ def serve(database: Path, log: list[str], **settings: str) -> Iterator[Browser]:
     listener.start()
     try:
         assert listens.wait(60), log
+        _wait_until_taken(port)
         yield Browser(f"http://127.0.0.1:{port}")
     finally:
         process.send_signal(signal.SIGTERM)
