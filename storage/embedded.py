@@ -10,12 +10,16 @@ import msgspec
 import sqlcipher3.dbapi2
 from filelock import FileLock, Timeout
 from sqlalchemy import Connection, Engine, QueuePool, create_engine, event, text
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from domain.asking import is_wanted
 from storage.keys import Key
 from storage.occupancy import Occupancy
 from storage.trouble import files_in_words, in_words
 
+_PATIENCE = 5_000  # milliseconds, until who writes is done
+_READ_ONLY = "read_only"
+_SQLITE_READONLY = 8
 _LOOK_UP = 2_000  # steps of SQLite from one look to the next whether the answer is still wanted
 
 
@@ -95,6 +99,16 @@ def _engine(place: Path, key: Key | None) -> Engine:
         json_deserializer=msgspec.json.decode,
     )
 
+    @event.listens_for(engine, "connect")
+    def _look(driver: Any, record: ConnectionPoolEntry) -> None:
+        record.info[_READ_ONLY] = _is_read_only(driver)
+
+    @event.listens_for(engine, "checkin")
+    def _forget(_driver: Any, record: ConnectionPoolEntry) -> None:
+        # What was opened while the file could only be read can never write.
+        if record.info.get(_READ_ONLY):
+            record.invalidate()
+
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
         # At once, so that nobody finds at the end of the work that somebody else was first.
@@ -106,6 +120,23 @@ def _engine(place: Path, key: Key | None) -> Engine:
     return engine
 
 
+def _is_read_only(driver: Any) -> bool:
+    """SQLite opens a file it may not write for reading, and does not tell before a write."""
+    driver.execute("PRAGMA busy_timeout = 0")
+    try:
+        driver.execute("PRAGMA incremental_vacuum(0)").fetchall()  # a write of nothing
+    except sqlcipher3.dbapi2.OperationalError as error:
+        return _code(error) == _SQLITE_READONLY
+    finally:
+        driver.execute(f"PRAGMA busy_timeout = {_PATIENCE}")
+    return False
+
+
+def _code(error: sqlcipher3.dbapi2.OperationalError) -> int:
+    code: int = error.sqlite_errorcode
+    return code & 0xFF
+
+
 def _is_not_wanted() -> bool:
     return not is_wanted()
 
@@ -115,7 +146,7 @@ def connect(place: Path, key: Key | None) -> Any:
     connection = sqlcipher3.dbapi2.connect(
         str(place), isolation_level=None, check_same_thread=False
     )
-    pragmas = ["busy_timeout = 5000", "trusted_schema = OFF"]
+    pragmas = [f"busy_timeout = {_PATIENCE}", "trusted_schema = OFF"]
     if key is not None:
         # Its own log would go to stderr beside the sentence we raise.
         pragmas = ["cipher_log_level = NONE", f'key = "{key.pragma}"', *pragmas]

@@ -1,11 +1,13 @@
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 from uuid import UUID
 
 import pytest
 from sqlalchemy import text
 
+from domain.books import AccountQuery
 from domain.errors import (
     BusyError,
     DatabaseError,
@@ -15,6 +17,7 @@ from domain.errors import (
 from storage.embedded import connect, import_lock
 from storage.engine import Database, open_database
 from storage.keys import new_key
+from tests.disks import read_only
 from tests.office import Office, an_office
 
 
@@ -155,6 +158,19 @@ def test_a_database_that_may_only_be_read_says_so_and_still_shows_its_data(
     with pytest.raises(DatabaseError, match="cannot be written to"):
         office.add_contact(account)
     assert office.accounts.card(account.id).account == account
+
+
+def test_what_was_opened_while_it_could_only_be_read_saves_at_once_when_it_may_be_written(
+    tmp_path: Path,
+) -> None:
+    office = an_office(tmp_path)
+    place = office.database.place
+    office.add_account()
+    office.database.engine.dispose()
+    with closing(connect(place, None)) as another_window, read_only(place):
+        another_window.execute("SELECT * FROM office").fetchall()  # or there would be no log
+        assert office.accounts.listed(AccountQuery(), 0, 9)
+    office.add_account("21638", "The Mill")
 
 
 def test_watchers_hear_which_records_were_written(office: Office) -> None:
