@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.icons import Icon
 from desktop.models.account_list import AccountList
@@ -13,8 +13,8 @@ from desktop.views.main.two_lines import TwoLines
 from desktop.views.widgets.buttons import plain, primary
 from desktop.views.widgets.dialogs import DialogFrame
 from desktop.views.widgets.fields import SearchField
-from desktop.views.widgets.surfaces import Card
-from desktop.views.widgets.table import Column, Table
+from desktop.views.widgets.searched_list import searched_list
+from desktop.views.widgets.table import Table
 from domain.accounts import Account, Site
 from domain.books import ListedAccount
 
@@ -41,7 +41,7 @@ class MoveSiteDialog(DialogFrame):
             self.tr("To another account, under a number of that account"),
             Icon.SITE,
         )
-        self.set_body(self._body(), scrolls=False)
+        self.set_body(searched_list(self.search, self.table, self._accounts), scrolls=False)
         self.footer.add_right(self.cancel)
         self.footer.add_right(self.move_here)
         self.setModal(True)
@@ -65,21 +65,6 @@ class MoveSiteDialog(DialogFrame):
             self.table.select_row(row)
         else:
             super().keyPressEvent(event)
-
-    def _body(self) -> QWidget:
-        self.table.setModel(self._accounts)
-        self.table.set_columns([Column(200, stretches=True)])
-        self.table.horizontalHeader().hide()
-        px = current_theme().px
-        card = Card(margin=1)
-        card.column.addWidget(self.table)
-        body = QWidget()
-        column = QVBoxLayout(body)
-        column.setContentsMargins(px(24), px(16), px(24), px(16))
-        column.setSpacing(px(12))
-        column.addWidget(self.search)
-        column.addWidget(card, 1)
-        return body
 
     def _look(self, text: str) -> None:
         self._accounts.show(replace(self._accounts.query, text=text.strip()))

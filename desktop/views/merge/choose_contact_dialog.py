@@ -2,13 +2,14 @@
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.icons import Icon
 from desktop.models.people_list import PeopleList
 from desktop.theme import current_theme
 from desktop.views.main.two_lines import TwoLines
-from desktop.views.widgets import Card, Column, DialogFrame, SearchField, Table, plain, primary
+from desktop.views.widgets import DialogFrame, SearchField, Table, plain, primary
+from desktop.views.widgets.searched_list import searched_list
 from domain.books import ContactOrder, ContactQuery, ListedContact, Scope
 from domain.contacts import Contact
 
@@ -33,7 +34,7 @@ class ChooseContactDialog(DialogFrame):
             self.tr("Choose the other contact of the same person"),
             Icon.RESULT,
         )
-        self.set_body(self._body(), scrolls=False)
+        self.set_body(searched_list(self.search, self.table, self._contacts), scrolls=False)
         self.footer.add_right(self.cancel)
         self.footer.add_right(self.go_on)
         self.setModal(True)
@@ -59,21 +60,6 @@ class ChooseContactDialog(DialogFrame):
             self._choose()
         else:
             super().keyPressEvent(event)
-
-    def _body(self) -> QWidget:
-        self.table.setModel(self._contacts)
-        self.table.set_columns([Column(200, stretches=True)])
-        self.table.horizontalHeader().hide()
-        px = current_theme().px
-        card = Card(margin=1)
-        card.column.addWidget(self.table)
-        body = QWidget()
-        column = QVBoxLayout(body)
-        column.setContentsMargins(px(24), px(16), px(24), px(16))
-        column.setSpacing(px(12))
-        column.addWidget(self.search)
-        column.addWidget(card, 1)
-        return body
 
     def _look(self, text: str) -> None:
         query = ContactQuery(scope=Scope.EVERYWHERE, order=ContactOrder.NAME, text=text.strip())
