@@ -6,6 +6,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
 from desktop.models.first_start import FirstStart, FirstStartForm, Protection
+from desktop.opening import OpeningWindow
+from desktop.settings import Settings
 from desktop.views.bug_dialog import BugDialog
 from desktop.views.first_start.first_start_dialog import FirstStartDialog
 from desktop.views.safety.key_dialog import KeyDialog
@@ -28,6 +30,13 @@ def first_start(stage: Stage, protection: Protection = Protection.KEYRING) -> Fi
     dialog.show()
     stage.settle(0.1)
     return dialog
+
+
+@shot("07-opening")
+def opening(stage: Stage) -> QWidget:
+    window = OpeningWindow(Settings(stage.folder / "opening.ini"))
+    window.show()
+    return window
 
 
 @shot("07a-first-start", large=True)
