@@ -85,7 +85,6 @@ class SettingUp:
     def entries(self, screen: SetupScreen) -> ListDialog:
         self.screens.open(self.window, screen)
         dialog = self.child(ListDialog)
-        self.qtbot.wait(0)
         QAbstractItemModelTester(
             dialog.entries, QAbstractItemModelTester.FailureReportingMode.Fatal, dialog
         )
