@@ -1,4 +1,4 @@
-"""A table that draws whole rows, in half the time Qt takes to have them drawn cell by cell."""
+"""A table that draws whole rows, sooner than Qt has them drawn cell by cell."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
