@@ -125,6 +125,7 @@ _CUSTOMER_PORTAL = SettingTab(
                     "allow_invoice_verified_registration",
                     "Allow invoice-verified self registration",
                     "Invoice number with quick pay code or account number",
+                    built=True,
                 ),
             ),
         ),

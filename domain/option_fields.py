@@ -52,11 +52,13 @@ OPTION_GROUPS = (
                 "enable_request_login_button",
                 "Enable request login button",
                 "Shows Request Login on the login page",
+                built=True,
             ),
             _option(
                 "enable_account_request_via_address",
                 "Enable account request via address",
                 "Login requests checked by service address",
+                built=True,
             ),
             _option(
                 "account_request_address_found_template",
@@ -68,11 +70,13 @@ OPTION_GROUPS = (
                 "enable_payment_as_guest",
                 "Enable payment as guest",
                 "Shows Invoice Quick Pay on the login page",
+                built=True,
             ),
             _option(
                 "display_login_terms",
                 "Display login terms",
                 "Shows the terms text under the login form",
+                built=True,
             ),
             SettingField(
                 name="login_terms",
@@ -80,6 +84,7 @@ OPTION_GROUPS = (
                 effect="The text itself",
                 kind=Kind.LONG_TEXT,
                 part_of="display_login_terms",
+                built=True,
             ),
         ),
     ),
@@ -102,6 +107,7 @@ OPTION_GROUPS = (
                 "display_aging_buckets",
                 "Display aging buckets",
                 "Amounts by how long they are past due",
+                built=True,
             ),
             _option(
                 "display_current_services",
@@ -113,6 +119,7 @@ OPTION_GROUPS = (
                 "display_service_quantity",
                 "Display service quantity",
                 "Quantity in front of each current service",
+                built=True,
             ),
             _option(
                 "enable_auto_pay_max_amount",
