@@ -16,12 +16,15 @@ from domain.receivables import Invoice, code_key, proves_custom
 
 FAILURES_OF_ACCOUNT = Limit(name="invoice failures", most=5, within=timedelta(hours=24))
 REQUESTS_FROM_PLACE = Limit(name="login requests", most=10, within=timedelta(hours=1))
+# Of everybody together: guesses may come from many places, for many accounts.
+REFUSALS_OF_ALL = Limit(name="requests refused", most=50, within=timedelta(hours=1))
 
 
 class RequestKind(enum.Enum):
     INVOICE = "Invoice"
     ADDRESS = "Service address"
     QUICK = "Quick request"
+    ALARM = "Alarm"  # of the portal itself: nobody typed it, and it is only read
 
 
 class RequestState(enum.Enum):
@@ -36,6 +39,7 @@ class Finding(enum.Enum):
 
     NONE = ""
     PROVED = "The invoice proves the account."
+    DOUBTED = "The invoice proves the account, while somebody is guessing invoices."
     KNOWN_ADDRESS = "The service address and the email address belong to one account."
     UNKNOWN_EMAIL = "The service address is known, the email address is not."
     NO_SITE = "No active site, or more than one, has this address."
@@ -48,10 +52,20 @@ class Finding(enum.Enum):
     ACCESS_ENDED = "Staff ended the access of this contact."
     HAS_ACCESS = "This contact has access already."
     SWEEP = "Too many requests from one place. Somebody may be guessing invoices."
+    GUESSING = "Many requests fit no account. Somebody may be guessing invoices."
+    SIGN_INS = "Too many sign-ins from one place fail. Somebody may be guessing passwords."
 
 
 # What staff are to look at, besides what is for them to decide.
-ALARMS = frozenset({Finding.PAUSED, Finding.SWEEP, Finding.ACCESS_ENDED})
+ALARMS = frozenset(
+    {
+        Finding.PAUSED,
+        Finding.SWEEP,
+        Finding.GUESSING,
+        Finding.SIGN_INS,
+        Finding.ACCESS_ENDED,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

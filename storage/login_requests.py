@@ -11,6 +11,7 @@ from domain.addresses import email_key, is_valid_email
 from domain.ids import LoginRequestId, new_id
 from domain.login_requests import (
     FAILURES_OF_ACCOUNT,
+    REFUSALS_OF_ALL,
     Finding,
     LoginRequest,
     Proof,
@@ -21,6 +22,7 @@ from domain.login_requests import (
 )
 from domain.logins import Visitor
 from domain.receivables import Invoice
+from storage.alarms import ring
 from storage.changes import action_of
 from storage.engine import Database
 from storage.login_limits import count_one, tally_of
@@ -38,8 +40,8 @@ class SqlLoginRequestBook:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def ask(self, typed: Typed, visitor: Visitor, finding: Finding = Finding.NONE) -> None:
-        """The same work whatever was typed. With a finding it is for staff to see at once."""
+    def ask(self, typed: Typed, visitor: Visitor) -> None:
+        """The same work whatever was typed."""
         with self._database.writing(PORTAL) as session:
             row = {
                 "id": LoginRequestId(new_id()),
@@ -49,8 +51,8 @@ class SqlLoginRequestBook:
                 "times": 1,
                 "network": visitor.network,
                 "device": visitor.device,
-                "state": RequestState.ASKED if finding is Finding.NONE else RequestState.OPEN,
-                "finding": finding,
+                "state": RequestState.ASKED,
+                "finding": Finding.NONE,
             }
             session.execute(insert(LoginRequestRow), [row], execution_options={"logged": True})
 
@@ -86,6 +88,10 @@ def _settle(session: Session, row: LoginRequestRow, today: date) -> None:
         case RequestKind.QUICK:
             row.state = RequestState.OPEN
     session.flush()
+    if row.state is RequestState.REFUSED:
+        tally = count_one(session, REFUSALS_OF_ALL, "")
+        if tally.count == REFUSALS_OF_ALL.most:
+            ring(session, Finding.GUESSING, Visitor(network=row.network, device=row.device))
     _join_same(session, row)
 
 
@@ -101,6 +107,10 @@ def _settle_invoice(session: Session, row: LoginRequestRow, today: date) -> None
             tally = count_one(session, FAILURES_OF_ACCOUNT, str(proof.account.id))
             if tally.count == FAILURES_OF_ACCOUNT.most:
                 row.state, row.finding = RequestState.OPEN, Finding.PAUSED
+        return
+    guesses = tally_of(session, REFUSALS_OF_ALL, "")
+    if guesses is not None and guesses.count >= REFUSALS_OF_ALL.most:
+        row.state, row.finding = RequestState.OPEN, Finding.DOUBTED
         return
     row.finding, row.account_contact_id = register(
         session,

@@ -7,6 +7,7 @@ from litestar.response import Redirect, Template
 from domain.addresses import email_key
 from domain.links import new_token
 from domain.login_mail import LoginMailKind
+from domain.login_requests import Finding
 from domain.logins import (
     LOGINS_FROM_PLACE,
     LOGINS_OF_ONE,
@@ -46,6 +47,9 @@ async def log_in(request: AnyRequest, portal: NamedDependency[Portal]) -> Templa
     of_one, from_place = await in_thread(
         portal.limits.count, [(LOGINS_OF_ONE, whose), (LOGINS_FROM_PLACE, visitor.network)]
     )
+    if from_place.count == LOGINS_FROM_PLACE.most + 1:  # once, for staff
+        await in_thread(portal.logins.refuse, None, Outcome.TOO_MANY, visitor)
+        await in_thread(portal.alarms.ring, Finding.SIGN_INS, visitor)
     if is_over(from_place, LOGINS_FROM_PLACE):
         return await page(
             request, portal, "login", status=TOO_MANY_STATUS, typed=form, sentence=TOO_MANY

@@ -8,6 +8,7 @@ from domain.links import LinkKey
 from domain.logins import SignedIn
 from service.passwords import Passwords
 from storage.accepting import SqlAcceptanceBook
+from storage.alarms import SqlAlarmBook
 from storage.engine import Database
 from storage.login_limits import SqlLimitBook
 from storage.login_mail import LoginOutbox
@@ -49,6 +50,10 @@ class Portal:
     @property
     def requests(self) -> SqlLoginRequestBook:
         return SqlLoginRequestBook(self.database)
+
+    @property
+    def alarms(self) -> SqlAlarmBook:
+        return SqlAlarmBook(self.database)
 
     @property
     def invoices(self) -> SqlInvoiceBook:

@@ -7,7 +7,7 @@ from litestar.di import NamedDependency
 from litestar.exceptions import NotFoundException
 from litestar.response import Template
 
-from domain.login_requests import REQUESTS_FROM_PLACE
+from domain.login_requests import REQUESTS_FROM_PLACE, Finding
 from service.portal import forms
 from service.portal.cookies import AnyRequest
 from service.portal.pages import in_thread, page
@@ -35,6 +35,8 @@ async def quick_pay(request: AnyRequest, portal: NamedDependency[Portal]) -> Tem
         return await page(request, portal, "quick-pay", typed=form, problems=problems, sentence="")
     place = f"quick pay {visitor.network}"
     (tally,) = await in_thread(portal.limits.count, [(REQUESTS_FROM_PLACE, place)])
+    if tally.count == REQUESTS_FROM_PLACE.most + 1:  # once, for staff
+        await in_thread(portal.alarms.ring, Finding.SWEEP, visitor)
     if tally.count > REQUESTS_FROM_PLACE.most:
         return await page(request, portal, "quick-pay", status=429, typed=form, sentence=TOO_MANY)
     number, code = form["invoice_number"][:100], form["code"][:100]

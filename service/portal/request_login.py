@@ -91,7 +91,7 @@ async def _ask(request: AnyRequest, portal: Portal, kind: RequestKind) -> Templa
     if tally.count <= REQUESTS_FROM_PLACE.most:
         await in_thread(portal.requests.ask, _typed(form, kind), visitor)
     elif tally.count == REQUESTS_FROM_PLACE.most + 1:  # once, for staff
-        await in_thread(portal.requests.ask, _typed(form, kind), visitor, Finding.SWEEP)
+        await in_thread(portal.alarms.ring, Finding.SWEEP, visitor)
     return await page(request, portal, "requested", kind=kind.name)
 
 

@@ -29,12 +29,9 @@ INPUT = re.compile(r"<input[^>]*>")
 class Server(uvicorn.Server):
     """Says when it listens."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        super().__init__(
-            uvicorn.Config(
-                app, host="127.0.0.1", port=0, lifespan="on", **server_settings(Configuration())
-            )
-        )
+    def __init__(self, app: ASGIApp, proxy: str) -> None:
+        told = server_settings(Configuration(trusted_proxies=proxy))
+        super().__init__(uvicorn.Config(app, host="127.0.0.1", port=0, lifespan="on", **told))
         self.listens = threading.Event()
         self.port = 0
 
@@ -45,9 +42,9 @@ class Server(uvicorn.Server):
 
 
 @contextmanager
-def running(app: ASGIApp) -> Iterator[str]:
-    """Its address."""
-    server = Server(app)
+def running(app: ASGIApp, *, proxy: str = "") -> Iterator[str]:
+    """Its address. A proxy's word on where somebody comes from is taken."""
+    server = Server(app, proxy)
     thread = threading.Thread(target=server.run)
     thread.start()
     try:
@@ -142,8 +139,8 @@ def portal_of(post: Post, pauses: list[float], *, secure: bool = False) -> Porta
 
 
 @contextmanager
-def serving(post: Post) -> Iterator[Serving]:
+def serving(post: Post, *, proxy: str = "") -> Iterator[Serving]:
     pauses: list[float] = []
     portal = portal_of(post, pauses)
-    with running(application(portal, None)) as url:
+    with running(application(portal, None), proxy=proxy) as url:
         yield Serving(post, portal, url, pauses)

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from domain.login_requests import REQUESTS_FROM_PLACE, Finding, RequestState
+from domain.login_requests import REQUESTS_FROM_PLACE, Finding, RequestKind, RequestState
 from domain.receivables import InvoiceStatus
 from storage.login_requests import SqlLoginRequestBook
 from tests.office import MONDAY
@@ -110,7 +110,8 @@ def test_guessing_invoices_opens_nothing_and_staff_are_told(offered: Serving) ->
         continue
     found = book.requests()
     assert len(found) <= REQUESTS_FROM_PLACE.most + 1
-    assert [one.finding for one in found].count(Finding.SWEEP) == 1
+    alarms = [one for one in found if one.typed.kind is RequestKind.ALARM]
+    assert [(one.finding, one.state) for one in alarms] == [(Finding.SWEEP, RequestState.OPEN)]
     assert RequestState.INVITED not in {one.state for one in found}
 
 
