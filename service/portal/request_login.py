@@ -111,6 +111,8 @@ def is_offered(kind: RequestKind, options: SystemOptions) -> bool:
             return options.enable_request_login_button and by_address
         case RequestKind.QUICK:
             return True
+        case RequestKind.ALARM:
+            return False
 
 
 def _problems(form: Mapping[str, str], kind: RequestKind) -> dict[str, str]:
