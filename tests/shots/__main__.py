@@ -24,6 +24,7 @@ from tests.shots import (  # noqa: F401 - register
     setup,
     startup,
 )
+from tests.shots.portal import take_portal
 from tests.shots.stage import SHOTS, Shot, Stage, cleared
 
 
@@ -39,6 +40,7 @@ def main() -> int:
         take(shots, options.folder, large=True)
         return 0
     take(shots, options.folder, large=False)
+    take_portal(options.folder, options.only)
     # The scale of a display is fixed when the program starts.
     command = [sys.executable, "-m", "tests.shots", str(options.folder), "--large"]
     environment = {**os.environ, "QT_SCALE_FACTOR": "2"}
