@@ -29,6 +29,7 @@ from desktop.safekeeping import Safekeeping
 from desktop.settings import Place, Settings
 from desktop.setup_screens import SetupScreens
 from desktop.tasks import TaskRunner
+from desktop.template_room import TemplateRoom
 from desktop.undoing import Undoing
 from desktop.views.account_editor.account_dialog import AccountDialog
 from desktop.views.edit_contact.dialog import EditContactDialog
@@ -101,9 +102,9 @@ class Office(QObject):
         self._undoing = Undoing(self._bulk, arrangement.tasks, self.window)
         self._merges = self._made_merges(SqlMergeBook(database, author))
         self._exports = Exports(FileExporter(database), arrangement.tasks, self.window)
-        self._inviting = self._made_inviting(SqlBatchBook(database, author))
         self._safekeeping = self._kept_safe(arrangement)
         self.mail_room = MailRoom(database, author, arrangement.keyring)
+        self._inviting = self._made_inviting(SqlBatchBook(database, author))
         self._setup_screens = SetupScreens(
             self.mail_room, self._tasks, self._changes, self.import_state, self
         )
@@ -209,8 +210,12 @@ class Office(QObject):
         )
 
     def _made_inviting(self, batches: SqlBatchBook) -> Inviting:
-        exporter = FileExporter(self._database)
-        books = Books(batches=batches, bulk=self._bulk, exporter=exporter)
+        books = Books(
+            batches=batches,
+            bulk=self._bulk,
+            exporter=FileExporter(self._database),
+            previews=TemplateRoom(self.mail_room),
+        )
         return Inviting(books, self._setup, self._tasks, self._changes, self.window)
 
     def _made_merges(self, book: SqlMergeBook) -> Merges:

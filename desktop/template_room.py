@@ -1,8 +1,12 @@
 """The notification templates of one database: kept, previewed and sent for a test. Without Qt."""
 
+from dataclasses import replace
+
 from desktop.mail_room import MailRoom
 from domain.errors import DataError
 from domain.ids import AccountContactId
+from domain.invitation_batches import SendInvitations
+from domain.invitations import Waits
 from domain.mail import NotificationTemplate, Tried
 from domain.templates import Preview, Sample
 from mailing.messages import is_international, mailbox, message
@@ -12,7 +16,7 @@ from storage.mail_samples import SqlSamples
 
 
 class TemplateRoom:
-    """A TemplateDesk."""
+    """A TemplateDesk, and a PreviewBook of invitations to many."""
 
     def __init__(self, room: MailRoom) -> None:
         self._room = room
@@ -26,11 +30,19 @@ class TemplateRoom:
     ) -> NotificationTemplate:
         return self._room.book.keep_template(template, base)
 
-    def samples(self) -> tuple[Sample, ...]:
-        return self._samples.samples()
+    def samples(self, text: str = "") -> tuple[Sample, ...]:
+        return self._samples.samples(text)
 
     def preview(self, template: NotificationTemplate, id: AccountContactId) -> Preview:
         return preview(template, self._samples.addressed(id), self._room.database.now())
+
+    def invitation(self, invite: SendInvitations, id: AccountContactId) -> Preview:
+        addressed = self._samples.addressed(id, has_login=None)
+        setup = addressed.setup.sent_with(invite.template_id, invite.sender)
+        if setup.invite_template is None:
+            return Preview(problem=Waits.TEMPLATE.value)
+        sent = replace(addressed, setup=setup)
+        return preview(setup.invite_template, sent, self._room.database.now())
 
     def send_test(self, template: NotificationTemplate, id: AccountContactId, to: str) -> Tried:
         try:

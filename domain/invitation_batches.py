@@ -10,6 +10,7 @@ from domain.ids import AccountContactId, AccountId, BatchId, TemplateId
 from domain.invitations import Invitation, InvitationState, Known, Waits
 from domain.mail import NotificationTemplate
 from domain.portal_access import PortalState
+from domain.templates import Preview
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,6 +124,15 @@ class Invited:
     email: str
     fate: Fate
     words: str  # of the mail server, or what it waits for
+
+
+class PreviewBook(Protocol):
+    def invitation(self, invite: SendInvitations, id: AccountContactId) -> Preview:
+        """The mail as this one would get it, with a link that leads nowhere.
+
+        Raises domain.errors.DataError.
+        """
+        ...
 
 
 class BatchBook(Protocol):

@@ -38,6 +38,7 @@ class Preview:
     subject: str = ""
     sender: str = ""  # empty: none is set
     sender_name: str = ""
+    recipient: str = ""
     html: str = ""  # empty for a template of plain text
     plain: str = ""
     text_message: str = ""
@@ -62,8 +63,8 @@ class TemplateDesk(Protocol):
         """
         ...
 
-    def samples(self) -> tuple[Sample, ...]:
-        """Some contacts that have an address."""
+    def samples(self, text: str = "") -> tuple[Sample, ...]:
+        """Some contacts that have an address, of those a search for text finds."""
         ...
 
     def preview(self, template: NotificationTemplate, id: AccountContactId) -> Preview: ...

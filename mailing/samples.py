@@ -28,6 +28,7 @@ def preview(template: NotificationTemplate, addressed: Addressed, at: datetime) 
         subject=letter.subject,
         sender=letter.sender,
         sender_name=letter.sender_name,
+        recipient=letter.recipient,
         html=letter.html.replace(LINK_MARK, NOWHERE),
         plain=letter.plain.replace(LINK_MARK, NOWHERE),
         text_message=text_message.replace(LINK_MARK, NOWHERE),

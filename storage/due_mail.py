@@ -107,7 +107,7 @@ def due(
         .limit(limit)
     )
     rows = session.execute(query).all()
-    logins = _logins(session, {row.email_key for row in rows if row.email_key})
+    logins = with_login(session, {row.email_key for row in rows if row.email_key})
     return [_due(row, office, logins, now) for row in rows]
 
 
@@ -177,7 +177,7 @@ def _why_not_now(
     return (Waits.ACCESS, words) if words else (None, "")
 
 
-def _logins(session: Session, keys: Collection[str]) -> set[str]:
+def with_login(session: Session, keys: Collection[str]) -> set[str]:
     """Which of these addresses have a login already (A14)."""
     known = (
         select(ContactRow.email_key)

@@ -1,18 +1,22 @@
 """Real contacts to see a notification template with."""
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from domain.accounts import Account, Division
+from domain.addresses import email_key
+from domain.books import ContactOrder, ContactQuery, Scope
 from domain.errors import GoneError
+from domain.filters import Filter, FilterField
 from domain.ids import AccountContactId, InvitationId, new_id
 from domain.invitations import made
 from domain.letters import Addressed
 from domain.templates import Sample
+from storage import listing
 from storage.account_contacts import load
+from storage.due_mail import with_login
 from storage.engine import Database
 from storage.mail import load_mail_setup
-from storage.schema import AccountContactRow, AccountRow, ContactRow, DivisionRow
+from storage.schema import AccountRow, DivisionRow
 from storage.values import value_of
 
 _MOST = 25
@@ -22,30 +26,33 @@ class SqlSamples:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def samples(self) -> tuple[Sample, ...]:
-        query = (
-            select(
-                AccountContactRow.id,
-                ContactRow.name,
-                (AccountRow.number + " " + AccountRow.name).label("account"),
-                ContactRow.email,
-            )
-            .join(ContactRow, ContactRow.id == AccountContactRow.contact_id)
-            .join(AccountRow, AccountRow.id == AccountContactRow.account_id)
-            .where(ContactRow.email_key != "")
-            .order_by(AccountContactRow.id)
-            .limit(_MOST)
+    def samples(self, text: str = "") -> tuple[Sample, ...]:
+        """By name, those who have an address."""
+        query = ContactQuery(
+            scope=Scope.EVERYWHERE,
+            order=ContactOrder.NAME,
+            text=text.strip(),
+            filters=(Filter(field=FilterField.VALID_EMAIL, values=(True,)),),
         )
         with self._database.reading() as session:
-            found = session.execute(query)
-            return tuple(Sample(**row._mapping) for row in found)  # noqa: SLF001, its public name
+            return tuple(
+                Sample(
+                    id=row.id,
+                    name=row.name,
+                    account=f"{row.account_number} {row.account_name}",
+                    email=row.email,
+                )
+                for row in listing.listed(session, query, 0, _MOST)
+            )
 
-    def addressed(self, id: AccountContactId) -> Addressed:
-        """As for an invitation that nobody makes. Raises GoneError."""
+    def addressed(self, id: AccountContactId, *, has_login: bool | None = False) -> Addressed:
+        """As for an invitation that nobody makes; has_login None is as it is. Raises GoneError."""
         with self._database.reading() as session:
             contact = load(session, id)
             if contact is None:
                 raise GoneError("contact")
+            if has_login is None:
+                has_login = bool(with_login(session, {email_key(contact.contact.email)}))
             account = session.get_one(AccountRow, contact.account_id)
             invitation = made(
                 contact,
@@ -60,7 +67,7 @@ class SqlSamples:
                 account=value_of(Account, account),
                 division=_division(session, account),
                 setup=load_mail_setup(session),
-                has_login=False,
+                has_login=has_login,
             )
 
 

@@ -16,7 +16,14 @@ from domain.bulk import BulkBook, BulkResult, Chosen, DisableAccess, Outcome
 from domain.errors import DataError
 from domain.exporting import Exporter
 from domain.ids import BatchId
-from domain.invitation_batches import BatchBook, Fate, MailChoices, Review, SendInvitations
+from domain.invitation_batches import (
+    BatchBook,
+    Fate,
+    MailChoices,
+    PreviewBook,
+    Review,
+    SendInvitations,
+)
 
 T = TypeVar("T")
 
@@ -42,6 +49,7 @@ class Books:
     batches: BatchBook
     bulk: BulkBook
     exporter: Exporter
+    previews: PreviewBook
 
 
 class InvitationRun(QObject):
@@ -61,7 +69,7 @@ class InvitationRun(QObject):
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._books = books
+        self.books = books
         self._tasks = tasks
         self._chosen = chosen
         self._reviews = Latest(tasks, self)
@@ -86,14 +94,14 @@ class InvitationRun(QObject):
     def start(self) -> None:
         """Read what the mail can be made from, and look at everybody who was chosen."""
         self._tasks.run(
-            self, self._books.batches.choices, done=self._take_choices, failed=self._fail
+            self, self.books.batches.choices, done=self._take_choices, failed=self._fail
         )
         self.look_over(self.invite)
 
     def look_over(self, invite: SendInvitations) -> None:
         """Count what sending would do; the newest question is answered."""
         self.invite, self.stage = invite, Stage.REVIEWING
-        book, chosen = self._books.batches, self._chosen
+        book, chosen = self.books.batches, self._chosen
         self._reviews.ask(
             lambda: book.review(invite, chosen, _unheard), done=self._take_review, failed=self._fail
         )
@@ -104,7 +112,7 @@ class InvitationRun(QObject):
     def send(self) -> None:
         if self.stage is not Stage.READY:
             return
-        book, invite, chosen = self._books.batches, self.invite, self._chosen
+        book, invite, chosen = self.books.batches, self.invite, self._chosen
         words = self.tr("Queueing invitations")
         self._enter(Stage.QUEUEING)
         self._running = self._tasks.run_with_progress(
@@ -137,7 +145,7 @@ class InvitationRun(QObject):
 
     def cancel_batch(self) -> None:
         """End the access of everybody who was invited with these and has not accepted."""
-        batch, books, words = self.batch, self._books, self.tr("Cancelling invitations")
+        batch, books, words = self.batch, self.books, self.tr("Cancelling invitations")
         if batch is None:
             return
 
@@ -155,7 +163,7 @@ class InvitationRun(QObject):
 
     def export(self, file: Path) -> None:
         """What became of each, as CSV."""
-        exporter = self._books.exporter
+        exporter = self.books.exporter
         self._tasks.run(
             self,
             lambda: exporter.table_csv(_HEADER, self._lines(), file),
@@ -206,7 +214,7 @@ class InvitationRun(QObject):
     # Behind it
 
     def _move(self, work: Callable[[BatchBook, BatchId], int]) -> None:
-        batch, book = self.batch, self._books.batches
+        batch, book = self.batch, self.books.batches
         if batch is not None:
             self._tasks.run(
                 self,
@@ -220,7 +228,7 @@ class InvitationRun(QObject):
             self._look_soon.start()
 
     def _look(self) -> None:
-        batch, book = self.batch, self._books.batches
+        batch, book = self.batch, self.books.batches
         if batch is not None:
             self._looks.ask(
                 lambda: book.standing(batch),
@@ -273,7 +281,7 @@ class InvitationRun(QObject):
 
     def _lines(self) -> Iterator[Sequence[str]]:
         """For a worker thread."""
-        result, batch, book = self.result, self.batch, self._books.batches
+        result, batch, book = self.result, self.batch, self.books.batches
         if result is None or batch is None:
             return
         every, start = frozenset(Fate), 0

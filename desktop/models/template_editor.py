@@ -21,6 +21,7 @@ class TemplateEditor(QObject):
 
     changed = Signal()  # the list or the draft
     previewed = Signal()
+    found = Signal(object)  # Samples that match what was sought last
     tested = Signal()
     saved = Signal()
     failed = Signal(object)  # a DataError; the draft is as it was
@@ -34,7 +35,6 @@ class TemplateEditor(QObject):
     ) -> None:
         super().__init__()
         self.templates = templates
-        self.samples = samples
         self.sample = samples[0] if samples else None
         self.problems: Mapping[str, str] = {}
         self.preview = Preview()
@@ -43,6 +43,7 @@ class TemplateEditor(QObject):
         self._desk = desk
         self._tasks = tasks
         self._previews, self._tests = Latest(tasks, self), Latest(tasks, self)
+        self._searches = Latest(tasks, self)
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE)
         self._pause.timeout.connect(self.look)
         self._base: NotificationTemplate | None = None
@@ -102,6 +103,13 @@ class TemplateEditor(QObject):
     def see_as(self, sample: Sample) -> None:
         self.sample = sample
         self.look()
+
+    def find(self, text: str) -> None:
+        """Look for contacts to see it as. Ends in found."""
+        desk = self._desk
+        self._searches.ask(
+            lambda: desk.samples(text), done=self.found.emit, failed=self._show_problem
+        )
 
     def look(self) -> None:
         """Render the draft anew. Ends in previewed."""

@@ -1,17 +1,19 @@
 """08: invitations to many. Nothing is sent: the books pretend."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtWidgets import QWidget
 
 from desktop.models.data_changes import DataChanges
 from desktop.models.invitation_run import Books, InvitationRun
 from desktop.models.invitation_run import Stage as RunStage
+from desktop.template_room import TemplateRoom
 from desktop.views.invitations.audience_dialog import AudienceDialog
 from desktop.views.invitations.invitations_dialog import InvitationsDialog
+from desktop.views.invitations.preview_dialog import PreviewDialog
 from domain.bulk import BulkResult, Chosen, Outcome, Progress, RowResult
-from domain.ids import AccountContactId, AccountId, ActionId, BatchId, TemplateId, new_id
+from domain.ids import AccountContactId, AccountId, ActionId, BatchId, new_id
 from domain.invitation_batches import (
     HAS_ACCESS,
     NEW_LINK,
@@ -22,7 +24,8 @@ from domain.invitation_batches import (
     Review,
     SendInvitations,
 )
-from domain.mail import NotificationTemplate, TemplateType
+from domain.settings import SHIPPED_TEMPLATE
+from domain.templates import Sample
 from exporting.exporter import FileExporter
 from storage.bulk import SqlBulkBook
 from tests.shots.stage import Stage, shot
@@ -57,7 +60,10 @@ _KINDS = {
 
 
 class Told:
-    """A report of 214 people."""
+    """A report of 214 people, as if they were all the same."""
+
+    def __init__(self, people: Sequence[Sample]) -> None:
+        self.people = people
 
     def count(self, outcome: Outcome | None = None) -> int:
         return sum(count for (one, _), count in _KINDS.items() if outcome in (None, one))
@@ -71,27 +77,34 @@ class Told:
     def rows(
         self, outcome: Outcome | None, start: int, length: int, reason: str | None = None
     ) -> tuple[RowResult, ...]:
-        del outcome, start, length, reason
-        return ()
+        del start, length, reason
+        (one, *_) = self.people
+        return (
+            RowResult(
+                id=one.id,
+                account_id=None,
+                name=one.name,
+                account=one.account,
+                outcome=outcome or Outcome.CHANGED,
+            ),
+        )
 
 
 class Pretending:
-    def __init__(self, standing: Mapping[Fate, int]) -> None:
+    def __init__(self, standing: Mapping[Fate, int], room: TemplateRoom) -> None:
         self._standing = {**dict.fromkeys(Fate, 0), **standing}
-        self._result = BulkResult(action_id=ActionId(new_id()), report=Told(), stopped=False)
+        self._templates = room.templates()
+        self._report = Told(room.samples("John Doe"))
+        self._result = BulkResult(action_id=ActionId(new_id()), report=self._report, stopped=False)
 
     def choices(self) -> MailChoices:
-        template = NotificationTemplate(
-            id=TemplateId(new_id()),
-            type=TemplateType.PORTAL_INVITE,
-            name="Portal Invite (All Divisions)",
-        )
+        (shipped,) = (one for one in self._templates if one.name == SHIPPED_TEMPLATE)
         return MailChoices(
-            templates=(template,), template_id=template.id, sender="portal@twincities.example"
+            templates=(shipped,), template_id=shipped.id, sender="portal@twincities.example"
         )
 
     def review(self, _invite: SendInvitations, _chosen: Chosen, _progress: Progress) -> Review:
-        return Review(report=Told(), accounts=88, waiting=Counter())
+        return Review(report=self._report, accounts=88, waiting=Counter())
 
     def send(self, _invite: SendInvitations, _chosen: Chosen, _progress: Progress) -> BulkResult:
         return self._result
@@ -128,9 +141,11 @@ class Pretending:
 
 
 def dialog(stage: Stage, standing: Mapping[Fate, int]) -> InvitationsDialog:
-    book, database = Pretending(standing), stage.office.mail_room.database
+    room, database = TemplateRoom(stage.office.mail_room), stage.office.mail_room.database
+    stage.wait(room.templates)  # one is shipped behind the window
+    book = Pretending(standing, room)
     bulk = SqlBulkBook(database, stage.office.mail_room.author)
-    books = Books(batches=book, bulk=bulk, exporter=FileExporter(database))
+    books = Books(batches=book, bulk=bulk, exporter=FileExporter(database), previews=room)
     run = InvitationRun(books, stage.tasks, DataChanges(stage.window), Chosen(), stage.window)
     made = InvitationsDialog(run, book, stage.tasks, stage.window)
     made.show()
@@ -150,6 +165,12 @@ def sent(stage: Stage, standing: Mapping[Fate, int], until: RunStage) -> Invitat
 @shot("08c-invitations-review", large=True)
 def review(stage: Stage) -> QWidget:
     return dialog(stage, {})
+
+
+@shot("08e-invitations-preview", large=True)
+def preview(stage: Stage) -> QWidget:
+    dialog(stage, {}).preview.click()
+    return stage.dialog(PreviewDialog)
 
 
 @shot("08a-invitations-progress")

@@ -7,10 +7,12 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
 
 from desktop.icons import Icon
+from desktop.models.invitation_preview import InvitationPreview
 from desktop.models.invitation_run import InvitationRun, Stage
 from desktop.tasks import TaskRunner
 from desktop.theme import current_theme
 from desktop.views.invitations.names_dialog import NamesDialog
+from desktop.views.invitations.preview_dialog import PreviewDialog
 from desktop.views.invitations.progress_page import ProgressPage
 from desktop.views.invitations.result_page import ResultPage
 from desktop.views.invitations.review_page import ReviewPage
@@ -22,6 +24,7 @@ from desktop.views.widgets import (
     Tone,
     announce,
     confirm,
+    ghost,
     plain,
     primary,
 )
@@ -47,6 +50,7 @@ class InvitationsDialog(DialogFrame):
         for page in (self.review, self.progress, self.results):
             self._body.addWidget(page)
         self.set_body(self._body, scrolls=False)
+        self.preview = ghost(self.tr("Preview &mail"), Icon.VIEW)
         self.cancel = plain(self.tr("Cancel"))
         self.send = Button("", Kind.PRIMARY, Icon.SEND)
         self.stop = plain(self.tr("S&top"))
@@ -73,6 +77,7 @@ class InvitationsDialog(DialogFrame):
     def _lay_out(self) -> None:
         px = current_theme().px
         self.header.add_button(self.export)
+        self.footer.add_left(self.preview)
         self.footer.add_left(self.cancel_batch)
         for button in (
             self.cancel,
@@ -92,6 +97,7 @@ class InvitationsDialog(DialogFrame):
         run.progressed.connect(self.progress.show_step)
         run.told.connect(self.banner.succeed)
         run.refused.connect(lambda sentence: self.banner.tell(Tone.BAD, sentence))
+        self.preview.clicked.connect(lambda _checked: self._show_preview())
         self.cancel.clicked.connect(self.reject)
         self.send.clicked.connect(run.send)
         self.stop.clicked.connect(run.stop)
@@ -111,6 +117,7 @@ class InvitationsDialog(DialogFrame):
         works = stage in (Stage.QUEUEING, Stage.SENDING)
         open_ones = sum(run.standing[fate] for fate in Fate if fate is not Fate.CANCELLED)
         for button, wanted in (
+            (self.preview, asks),
             (self.cancel, asks),
             (self.send, asks),
             (self.stop, works),
@@ -121,7 +128,8 @@ class InvitationsDialog(DialogFrame):
         ):
             button.setVisible(wanted)
         self.stop.setEnabled(not run.is_stopping)
-        self.send.setEnabled(stage is Stage.READY and run.invited > 0)
+        for button in (self.send, self.preview):
+            button.setEnabled(stage is Stage.READY and run.invited > 0)
         self.footer.note.setText(self._note())
         match stage:
             case Stage.QUEUEING | Stage.SENDING:
@@ -202,7 +210,20 @@ class InvitationsDialog(DialogFrame):
 
     def _show_names(self, outcome: Outcome, reason: str) -> None:
         run = self.run
-        NamesDialog(reason, lambda: run.rows_of(outcome, reason), self._tasks, self).open()
+        title = reason or self.tr("Will get an invitation")
+        names = NamesDialog(title, lambda: run.rows_of(outcome, reason), self._tasks, self)
+        if outcome is Outcome.CHANGED:
+            names.picked.connect(lambda row: self._show_preview(reason, row))
+        names.open()
+
+    def _show_preview(self, reason: str | None = None, position: int = 0) -> None:
+        run = self.run
+        if run.review is not None:
+            mails = InvitationPreview(run.review.report, run.invite, run.books, self._tasks)
+            dialog = PreviewDialog(mails, self)
+            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            mails.open(reason, position)
+            dialog.open()
 
     def _ask_to_cancel(self) -> None:
         question = Question(

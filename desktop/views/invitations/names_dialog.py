@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QListWidget, QWidget
 
 from desktop.icons import Icon
@@ -12,6 +13,8 @@ from desktop.views.widgets import Card, DialogFrame, Surface, Tone, primary
 
 class NamesDialog(DialogFrame):
     """The first of them; thousands would not be read."""
+
+    picked = Signal(int)  # the place of one, by Enter or a double click
 
     def __init__(
         self,
@@ -28,6 +31,7 @@ class NamesDialog(DialogFrame):
         body.column.addWidget(card)
         self.set_body(body, scrolls=False)
         self.header.set_subject(title, "", Icon.CONTACTS)
+        self.list.itemActivated.connect(lambda item: self.picked.emit(self.list.row(item)))
         close = primary(self.tr("Close"))
         close.clicked.connect(self.accept)
         self.footer.add_right(close)

@@ -125,13 +125,14 @@ class ReviewPage(Surface):
         )
 
     def _counted(self, outcome: Outcome, reason: str, count: int) -> QWidget:
-        if outcome is Outcome.CHANGED:
-            words = self.tr("Will get a new link: invited, not accepted")
-            if reason != NEW_LINK:
-                words = self.tr("Will get an invitation")
-            return self._row(Icon.SUCCESS, Ink.OK, words, count)
+        look = (Icon.SKIP, Ink.TEXT2)
         words = self.tr("Skipped: {reason}").format(reason=reason[:1].lower() + reason[1:])
-        row = self._row(Icon.SKIP, Ink.TEXT2, words.rstrip("."), count)
+        if outcome is Outcome.CHANGED:
+            look = (Icon.SUCCESS, Ink.OK)
+            words = self.tr("Will get an invitation")
+            if reason == NEW_LINK:
+                words = self.tr("Will get a new link: invited, not accepted")
+        row = self._row(*look, words.rstrip("."), count)
         show = link(self.tr("Show"))
         show.setAccessibleName(self.tr("Show: {words}").format(words=words))
         show.clicked.connect(lambda: self.shows.emit(outcome, reason))

@@ -12,13 +12,16 @@ from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
+from desktop.mail_room import MailRoom
 from desktop.models.data_changes import DataChanges
 from desktop.models.invitation_run import Books, InvitationRun, Stage
 from desktop.models.invitation_table import Group, InvitationTable
 from desktop.tasks import ThreadedTasks
+from desktop.template_room import TemplateRoom
 from desktop.views.invitations.audience_dialog import AudienceDialog
 from desktop.views.invitations.invitations_dialog import InvitationsDialog
 from desktop.views.invitations.names_dialog import NamesDialog
+from desktop.views.invitations.preview_dialog import PreviewDialog
 from desktop.views.widgets import Confirmation
 from domain.accounts import AccountStatus
 from domain.books import ContactQuery, Scope
@@ -46,7 +49,10 @@ class Sending:
         database.watch(self.changes.report)
         batches = SqlBatchBook(database, author)
         books = Books(
-            batches=batches, bulk=SqlBulkBook(database, author), exporter=FileExporter(database)
+            batches=batches,
+            bulk=SqlBulkBook(database, author),
+            exporter=FileExporter(database),
+            previews=TemplateRoom(MailRoom(database, author, lambda: None)),
         )
         self.run = InvitationRun(books, tasks, self.changes, EVERYBODY)
         self.dialog = InvitationsDialog(self.run, batches, tasks)
@@ -131,6 +137,52 @@ def test_who_is_skipped_can_be_shown(sending: Sending) -> None:
     assert names is not None
     sending.wait(lambda: names.list.count() == 1)
     assert names.list.item(0).text() == "Off · 1 Off"
+
+
+def test_the_mail_is_previewed_as_one_after_another_of_the_batch_gets_it(
+    sending: Sending, qtbot: QtBot
+) -> None:
+    sending.post.invite("Invited Before")
+    sending.dialog.review.again.click()  # so that it is counted anew
+    sending.wait(lambda: sending.run.stage is Stage.READY)
+    sending.dialog.review.sent_from.selectAll()
+    qtbot.keyClicks(sending.dialog.review.sent_from, "hello@hauling.example")
+    qtbot.keyClick(sending.dialog.review.sent_from, Qt.Key.Key_Return)
+    sending.wait(lambda: sending.run.stage is Stage.READY)
+    sending.dialog.preview.click()
+    dialog = sending.dialog.findChild(PreviewDialog)
+    assert dialog is not None
+    sending.wait(lambda: "Hello Person 0," in dialog.mail.html.toPlainText())
+    assert "hello@hauling.example" in dialog.mail.from_line.text()
+    assert dialog.mail.to_line.text() == "To Person 0 · p0@mill.example"
+    assert dialog.place.text() == "1 of 3"
+    assert not dialog.previous.isEnabled()
+    dialog.next.click()
+    sending.wait(lambda: "Hello Person 1," in dialog.mail.html.toPlainText())
+    qtbot.keyClick(dialog, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+    sending.wait(lambda: "Hello Person 2," in dialog.mail.html.toPlainText())
+    assert not dialog.next.isEnabled()
+    assert sending.post.invitations.mail_waiting().leaving == 1
+
+
+def test_one_of_those_who_are_invited_is_chosen_for_the_preview(
+    sending: Sending, qtbot: QtBot
+) -> None:
+    show = next(
+        button
+        for button in sending.dialog.review.findChildren(QPushButton)
+        if "Will get an invitation" in button.accessibleName() and button.isVisible()
+    )
+    show.click()
+    names = sending.dialog.findChild(NamesDialog)
+    assert names is not None
+    sending.wait(lambda: names.list.count() == 3)
+    names.list.setCurrentRow(1)
+    qtbot.keyClick(names.list, Qt.Key.Key_Return)
+    dialog = sending.dialog.findChild(PreviewDialog)
+    assert dialog is not None
+    sending.wait(lambda: "Hello Person 1," in dialog.mail.html.toPlainText())
+    assert dialog.place.text() == "2 of 3"
 
 
 def test_what_is_missing_is_said_in_the_review(post: Post, opened: Callable[[], Sending]) -> None:

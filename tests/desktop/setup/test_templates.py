@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 
-from desktop.views.mail.template_preview import Part
+from desktop.views.mail.mail_sheet import Part
 from desktop.views.mail.template_window import TemplateWindow
 from desktop.views.main.openers import SetupScreen
 from domain.mail import ContentType, MailSettings, NotificationTemplate
@@ -59,14 +59,14 @@ def wait_for(desk: SettingUp, window: TemplateWindow, words: str) -> None:
 
 
 def test_the_shipped_template_is_seen_as_a_real_contact_gets_it(window: TemplateWindow) -> None:
-    preview = window.preview
     assert window.form.name.text() == SHIPPED_TEMPLATE
-    assert "John Doe · 49418 Renovation Gym" in preview.seen_as.currentText()
-    assert preview.subject.text() == "Your Twin Cities Hauling customer portal is ready"
-    assert SENDER in preview.from_line.text()
-    assert "Hello John Doe," in preview.html.toPlainText()
-    assert "Hello John Doe," in preview.text.toPlainText()
-    assert "Renovation Gym" in preview.phone.toPlainText()
+    assert "John Doe · 49418 Renovation Gym" in window.preview.seen_as.text()
+    mail = window.preview.mail
+    assert mail.subject.text() == "Your Twin Cities Hauling customer portal is ready"
+    assert SENDER in mail.from_line.text()
+    assert "Hello John Doe," in mail.html.toPlainText()
+    assert "Hello John Doe," in mail.text.toPlainText()
+    assert "Renovation Gym" in mail.phone.toPlainText()
     assert window.form.check.text().endswith("The invitation link is present.")
 
 
@@ -76,11 +76,32 @@ def test_what_is_typed_shows_in_the_preview_and_is_saved(
     window.form.subject.setFocus()
     window.form.subject.selectAll()
     desk.qtbot.keyClicks(window.form.subject, "Welcome, {{ contact_name }}")
-    desk.qtbot.waitUntil(lambda: window.preview.subject.text() == "Welcome, John Doe")
+    desk.qtbot.waitUntil(lambda: window.preview.mail.subject.text() == "Welcome, John Doe")
     assert window.windowTitle().endswith("•")
     desk.save(window)
     desk.qtbot.waitUntil(lambda: not window.editor.is_dirty)
     assert stored(office)[SHIPPED_TEMPLATE].subject == "Welcome, {{ contact_name }}"
+
+
+def test_whose_mail_it_is_seen_as_is_found_by_typing(
+    desk: SettingUp, window: TemplateWindow, post: Post
+) -> None:
+    post.add("Priya Raman")
+    post.add("Without Address", email="")
+    seen_as = window.preview.seen_as
+    seen_as.setFocus()
+    seen_as.selectAll()
+    desk.qtbot.keyClicks(seen_as, "priya")
+    desk.qtbot.waitUntil(seen_as.choices.isVisible)
+    assert seen_as.choices.model().rowCount() == 1
+    desk.qtbot.keyClick(seen_as.choices, Qt.Key.Key_Down)
+    desk.qtbot.keyClick(seen_as.choices, Qt.Key.Key_Return)
+    desk.qtbot.waitUntil(lambda: "Hello Priya Raman," in window.preview.mail.html.toPlainText())
+    assert seen_as.text() == "Priya Raman · 49418 Renovation Gym"
+    seen_as.selectAll()
+    desk.qtbot.keyClicks(seen_as, "nobody")
+    window.form.name.setFocus()
+    assert seen_as.text() == "Priya Raman · 49418 Renovation Gym"
 
 
 def test_an_unknown_placeholder_is_named_and_the_last_preview_stays(
@@ -88,7 +109,7 @@ def test_an_unknown_placeholder_is_named_and_the_last_preview_stays(
 ) -> None:
     write(desk, window, "Hello {{ contact_nam }}")
     wait_for(desk, window, "There is no placeholder contact_nam.")
-    assert "Hello John Doe," in window.preview.html.toPlainText()
+    assert "Hello John Doe," in window.preview.mail.html.toPlainText()
 
 
 def test_a_template_that_cannot_be_read_says_where(desk: SettingUp, window: TemplateWindow) -> None:
@@ -200,9 +221,9 @@ def test_the_real_look_opens_in_the_browser_from_a_file_that_goes_with_the_windo
     desk: SettingUp, window: TemplateWindow
 ) -> None:
     opened: list[QUrl] = []
-    window.preview.opened.disconnect(QDesktopServices.openUrl)
-    window.preview.opened.connect(opened.append)
-    window.preview.browse.click()
+    window.preview.mail.opened.disconnect(QDesktopServices.openUrl)
+    window.preview.mail.opened.connect(opened.append)
+    window.preview.mail.browse.click()
     file = Path(opened[0].toLocalFile())
     assert "Hello John Doe," in file.read_text(encoding="utf-8")
     window.close()
@@ -212,8 +233,8 @@ def test_the_real_look_opens_in_the_browser_from_a_file_that_goes_with_the_windo
 def test_plain_text_has_no_html_to_show(desk: SettingUp, window: TemplateWindow) -> None:
     window.form.format.setCurrentIndex(1)
     window.form.format.activated.emit(1)
-    desk.qtbot.waitUntil(lambda: window.preview.part.value() is Part.TEXT)
-    assert not window.preview.browse.isEnabled()
+    desk.qtbot.waitUntil(lambda: window.preview.mail.part.value() is Part.TEXT)
+    assert not window.preview.mail.browse.isEnabled()
     window.form.format.setCurrentIndex(0)
     window.form.format.activated.emit(0)
-    desk.qtbot.waitUntil(lambda: window.preview.part.value() is Part.HTML)
+    desk.qtbot.waitUntil(lambda: window.preview.mail.part.value() is Part.HTML)
