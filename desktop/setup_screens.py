@@ -258,9 +258,10 @@ class SetupScreens(QObject):
             ListColumn("name", _tr("Name"), 130),
             ListColumn("country", _tr("Country"), 130, choices=countries()),
             ListColumn("time_zone", _tr("Time zone"), 150, choices=zones),
-            ListColumn("email", _tr("Main email"), 180),
-            ListColumn("service_notification_email", _tr("Service notification email"), 180),
-            ListColumn("customer_portal_url", _tr("Customer portal URL"), 180),
+            ListColumn("email", _tr("Main email"), 160),
+            ListColumn("service_notification_email", _tr("Service notification email"), 160),
+            ListColumn("login_request_email", _tr("Login request email"), 160),
+            ListColumn("customer_portal_url", _tr("Customer portal URL"), 160),
             ListColumn("past_due_text", _tr("Past due text"), 120, stretches=True),
             _active(),
         )

@@ -62,6 +62,7 @@ class Division:
     customer_portal_url: str = ""  # goes before the one of the system options (U23)
     service_notification_email: str = ""
     past_due_text: str = ""  # shown at login while something is past due
+    login_request_email: str = ""  # hears of each login request; empty: nobody is written to
     time_zone: str = ""  # such as "America/Chicago"; empty only until somebody edits it
     active: bool = True
 
@@ -190,6 +191,7 @@ def division_problems(division: Division) -> Mapping[str, str]:
         "time_zone": None if division.time_zone else "Choose a time zone.",
         "email": email_problem(division.email),
         "service_notification_email": email_problem(division.service_notification_email),
+        "login_request_email": email_problem(division.login_request_email),
         "customer_portal_url": url_problem(division.customer_portal_url.strip()),
     }
     return {name: problem for name, problem in found.items() if problem}

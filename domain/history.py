@@ -10,6 +10,7 @@ from uuid import UUID
 from domain.changes import Change, FieldChange, Operation, Origin, Value, replay
 from domain.contacts import BillingKind, NotificationMethod
 from domain.ids import ActionId
+from domain.login_requests import RequestKind
 from domain.logins import DeviceKind, PortalEvent
 from domain.portal_access import PortalState
 
@@ -76,6 +77,12 @@ EMPTY = "empty"
 ALL_SITES = "Account (All Sites)"
 _MOST_SITES_NAMED = 3
 PORTAL_EVENT = "portal_event"  # what the change log calls it; nothing else keeps it
+REQUEST_DECISION = "request_decision"
+_DECISIONS = {
+    "approved": "Login request approved",
+    "merged": "Login request of this contact approved",
+    "rejected": "Login request rejected",
+}
 _BEGIN_ACCESS = (PortalEvent.ACCEPTED, PortalEvent.ADDED)
 
 _LABELS = {
@@ -164,6 +171,8 @@ class _Action:
         events = self._all(PORTAL_EVENT)
         for event in events:
             yield self._in_portal(event)
+        for decision in self._all(REQUEST_DECISION):
+            yield self._decided(decision)
         # Of access that began or ended as a whole the entries above tell.
         if not left and not added and not events:
             yield from self._access_changed(begins=bool(joined))
@@ -243,6 +252,19 @@ class _Action:
         line = self._portal_line() if what in _BEGIN_ACCESS else None
         entry = self._entry(what.value, [line] if line else [], remark=f"With {device.value}.")
         return replace(entry, kind=HistoryKind.PORTAL)
+
+    def _decided(self, change: Change) -> HistoryEntry:
+        fields, undone = change.fields, change.operation is Operation.DELETE
+        told = {
+            name: str((field.old if undone else field.new) or "") for name, field in fields.items()
+        }
+        what = _DECISIONS[told["decision"]]
+        title = f"{what}: undone" if undone else what
+        kind = RequestKind[told["kind"].upper()].value
+        return replace(
+            self._entry(title, remark=f"{kind}. {told['reason']}".rstrip()),
+            kind=HistoryKind.PORTAL,
+        )
 
     def _left(self, change: Change) -> HistoryEntry:
         line = self._portal_line()

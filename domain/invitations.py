@@ -226,17 +226,12 @@ class MailSetup:
     @property
     def invite_template(self) -> NotificationTemplate | None:
         """The active one that Invite Email Template names."""
-        wanted = self.options.invite_email_template.casefold()
-        return next(
-            (
-                template
-                for template in self.templates
-                if template.active
-                and template.type is TemplateType.PORTAL_INVITE
-                and template.name.casefold() == wanted
-            ),
-            None,
-        )
+        return self._named(self.options.invite_email_template)
+
+    @property
+    def address_found_template(self) -> NotificationTemplate | None:
+        """The active one that Account Request Address Found Template names."""
+        return self._named(self.options.account_request_address_found_template)
 
     def sent_with(self, template_id: TemplateId | None, sender: str) -> "MailSetup":
         """With another template and sender than System Options name, where these are given."""
@@ -270,6 +265,18 @@ class MailSetup:
         if not self.portal_url(division):
             return Waits.PORTAL_URL
         return None
+
+    def _named(self, name: str) -> NotificationTemplate | None:
+        return next(
+            (
+                template
+                for template in self.templates
+                if template.active
+                and template.type is TemplateType.PORTAL_INVITE
+                and template.name.casefold() == name.casefold()
+            ),
+            None,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -42,6 +42,7 @@ _BY_ENTITY = {
     "link": Permission.EDIT_CONTACTS,
     "invitation": Permission.EDIT_CONTACTS,
     "portal_event": Permission.EDIT_CONTACTS,
+    "request_decision": Permission.EDIT_CONTACTS,
     "invitation_batch": Permission.SEND_PORTAL_INVITATIONS,
     "account_class": Permission.SETUP_ACCOUNT,
     "account_class_setting": Permission.SETUP_ACCOUNT,

@@ -12,6 +12,7 @@ from domain.contacts import AccountContact
 from domain.ids import (
     AccountContactId,
     AccountId,
+    BatchId,
     ContactId,
     InvitationId,
     MessageId,
@@ -33,7 +34,7 @@ from domain.permissions import Permission
 from domain.portal_access import PortalState, grant_access, why_not_invited
 from storage.account_contacts import load, store
 from storage.changes import action_of, lending
-from storage.mail import load_mail_setup
+from storage.mail import load_batch_setup, load_mail_setup
 from storage.mail_schema import InvitationRow, MessageRow, RefusedAddressRow
 from storage.schema import (
     AccountClassRow,
@@ -56,9 +57,17 @@ def latest(session: Session, id: AccountContactId) -> InvitationRow | None:
 
 
 def invite(
-    session: Session, row: AccountContact, *, by: str = "", wanted: bool = True
+    session: Session,
+    row: AccountContact,
+    *,
+    by: str = "",
+    wanted: bool = True,
+    batch: BatchId | None = None,
 ) -> Invitation:
-    """For a stored account contact that is Invited. by names what invites by itself."""
+    """For a stored account contact that is Invited. by names what invites by itself.
+
+    batch is what it is sent with, where that is not as System Options say.
+    """
     division = _division(session, row.account_id)
     invitation = made(
         row,
@@ -66,13 +75,14 @@ def invite(
         by=by or action_of(session).author.staff_name,
         at=action_of(session).at,
         waits_for=waits_for(
-            load_mail_setup(session),
+            load_batch_setup(session, load_mail_setup(session), batch),
             division,
             known(session, row),
             wanted=wanted,
             automatic=bool(by),
         ),
     )
+    invitation = replace(invitation, batch_id=batch)
     session.add(InvitationRow(id=invitation.id, **invitation_fields(invitation)))
     session.flush()
     queue(session, invitation)

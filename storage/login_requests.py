@@ -73,7 +73,7 @@ class SqlLoginRequestBook:
         query = select(LoginRequestRow).where(LoginRequestRow.state != RequestState.ASKED)
         query = query.order_by(LoginRequestRow.asked_at.desc(), LoginRequestRow.id.desc())
         with self._database.reading() as session:
-            return tuple(map(_request_of, session.scalars(query.limit(limit))))
+            return tuple(map(request_of, session.scalars(query.limit(limit))))
 
 
 def _settle(session: Session, row: LoginRequestRow, today: date) -> None:
@@ -159,7 +159,12 @@ def _settle_address(session: Session, row: LoginRequestRow) -> None:
         row.state, row.finding = RequestState.OPEN, Finding.UNKNOWN_EMAIL
         return
     finding, row.account_contact_id = register(
-        session, row.account_id, name=row.name, email=row.email, by="Service address", note=""
+        session,
+        row.account_id,
+        name=row.name,
+        email=row.email,
+        by="Service address",
+        by_address=True,
     )
     proved = finding is Finding.PROVED
     row.finding = Finding.KNOWN_ADDRESS if proved else finding
@@ -184,7 +189,7 @@ def _join_same(session: Session, row: LoginRequestRow) -> None:
         session.delete(row)
 
 
-def _request_of(row: LoginRequestRow) -> LoginRequest:
+def request_of(row: LoginRequestRow) -> LoginRequest:
     return LoginRequest(
         id=row.id,
         typed=Typed(

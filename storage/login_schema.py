@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from domain.ids import (
     AccountContactId,
     AccountId,
+    ContactId,
     InvoiceId,
     LoginAttemptId,
     LoginId,
@@ -15,6 +16,7 @@ from domain.ids import (
     LoginRequestId,
     LoginSessionId,
 )
+from domain.login_decisions import Decision
 from domain.login_mail import LoginMailKind
 from domain.login_requests import Finding, RequestKind, RequestState
 from domain.logins import DeviceKind, Outcome
@@ -118,3 +120,21 @@ class LoginRequestRow(Base):
     account_id: Mapped[AccountId | None]
     account_contact_id: Mapped[AccountContactId | None]
     invoice_id: Mapped[InvoiceId | None] = mapped_column(unique=True)  # one registration each
+    told_at: Mapped[datetime | None]  # when the mail to the division was asked for, or given up
+
+
+class RequestDecisionRow(Base):
+    """What staff decided; its id is the request's. In the change log, unlike what visitors type."""
+
+    __tablename__ = "request_decisions"
+    logged_as = "request_decision"
+
+    id: Mapped[LoginRequestId] = mapped_column(primary_key=True)
+    kind: Mapped[RequestKind]
+    decision: Mapped[Decision]
+    reason: Mapped[str]
+    decided_at: Mapped[datetime]
+    staff_name: Mapped[str]
+    account_id: Mapped[AccountId | None]
+    contact_id: Mapped[ContactId | None]
+    account_contact_id: Mapped[AccountContactId | None]

@@ -19,6 +19,7 @@ from domain.login_requests import Finding
 from domain.logins import DeviceKind
 from domain.portal_access import PortalState, grant_access
 from storage.account_contacts import load, store
+from storage.address_found import address_found_batch
 from storage.changes import action_of
 from storage.inviting import invite, latest
 from storage.login_mail import ask, invite_again
@@ -38,11 +39,19 @@ def find_contact(session: Session, account: AccountId, key: str) -> AccountConta
 
 
 def register(
-    session: Session, account: AccountId, *, name: str, email: str, by: str, note: str
+    session: Session,
+    account: AccountId,
+    *,
+    name: str,
+    email: str,
+    by: str,
+    note: str = "",
+    by_address: bool = False,
 ) -> tuple[Finding, AccountContactId]:
     """Invite the contact with this address, or a new one; what is known of it stays as it is.
 
-    What staff took away stays away, and is for them to decide.
+    What staff took away stays away, and is for them to decide. The mail to somebody whose
+    service address was found may be another (U12).
     """
     id = find_contact(session, account, email_key(email)) or _add(
         session, account, name=name, email=email, note=note
@@ -58,7 +67,7 @@ def register(
         granted = replace(row, portal=grant_access(row.portal, action_of(session).at))
         store(session, granted)
         session.flush()
-        invite(session, granted, by=by)
+        invite(session, granted, by=by, batch=address_found_batch(session) if by_address else None)
     _tell_billing_contact(session, account, id)
     return Finding.PROVED, id
 

@@ -35,6 +35,7 @@ from domain.ids import (
     VisitId,
 )
 from domain.invitations import InvitationState, Waits
+from domain.login_decisions import Decision
 from domain.login_mail import LoginMailKind
 from domain.login_requests import Finding, RequestKind, RequestState
 from domain.logins import DeviceKind, Outcome
@@ -52,6 +53,7 @@ _ENUMS: tuple[Any, ...] = (
     AccountStatus,
     BillingKind,
     ContentType,
+    Decision,
     DeviceKind,
     Finding,
     HomePage,
@@ -140,6 +142,7 @@ class DivisionRow(Base):
     past_due_text: Mapped[Added]
     time_zone: Mapped[Added]
     active: Mapped[bool] = mapped_column(default=True, server_default=true())
+    login_request_email: Mapped[Added]
 
 
 class AccountClassRow(Base):

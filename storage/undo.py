@@ -72,8 +72,9 @@ def parts_of(session: Session, action_id: ActionId, size: int) -> list[Part]:
 
 
 def _about(row: AnyRow) -> UUID:
-    id: UUID = row.entity_id if row.entity == ACCOUNT_CONTACT else row.contact_id
-    return id
+    person: UUID | None = row.entity_id if row.entity == ACCOUNT_CONTACT else row.contact_id
+    about: UUID = row.entity_id
+    return person or about  # a decision may be about nobody who is here
 
 
 def _undo(
@@ -139,7 +140,7 @@ class _Taking:
         try:
             if kind == CONTACT:
                 self._check_person(id)
-            else:
+            elif kind == ACCOUNT_CONTACT:
                 remark = self._check(id)
         except RefusedError as refused:
             remark = str(refused)
@@ -159,8 +160,17 @@ class _Taking:
         if contact is None:
             if records.of((CONTACT, id), records.after):
                 raise RefusedError({"contact": GONE})
+            if self._is_on_an_account(id):
+                raise RefusedError({"contact": CHANGED_SINCE})
         elif was and contact != was and self._problems(contact) - self._problems(was):
             raise RefusedError({"contact": CHANGED_SINCE})
+
+    def _is_on_an_account(self, id: UUID) -> bool:
+        """Also one that the person was linked to since."""
+        records = self._records
+        stored = select(AccountContactRow.id).where(AccountContactRow.contact_id == id)
+        keys = ((ACCOUNT_CONTACT, one) for one in self._session.scalars(stored))
+        return any(key in records.after or key not in records.before for key in keys)
 
     def _problems(self, contact: Contact) -> set[str]:
         """What would stop a clerk from saving the person so, with the access there will be."""

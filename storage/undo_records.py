@@ -17,6 +17,8 @@ from domain.portal_access import PortalAccess
 from domain.undo import Fields
 from storage.changes import logged, logged_columns
 from storage.columns import Id, UtcDateTime
+from storage.login_schema import RequestDecisionRow
+from storage.portal_schema import AccountRequestRow
 from storage.schema import (
     AccountClassRow,
     AccountContactRow,
@@ -36,9 +38,19 @@ State = dict[Key, Fields]
 CONTACT = ContactRow.logged_as
 ACCOUNT_CONTACT = AccountContactRow.logged_as
 LINK = LinkRow.logged_as
+DECISION = RequestDecisionRow.logged_as
+ACCOUNT_REQUEST = AccountRequestRow.logged_as
 TABLES: dict[str, Any] = {
     row.logged_as: row
-    for row in (ContactRow, ContactAliasRow, ContactTagRow, AccountContactRow, LinkRow)
+    for row in (
+        ContactRow,
+        ContactAliasRow,
+        ContactTagRow,
+        AccountContactRow,
+        LinkRow,
+        AccountRequestRow,
+        RequestDecisionRow,
+    )
 }
 
 
@@ -180,7 +192,9 @@ def _owner(key: Key, fields: Fields) -> Key:
     entity, id = key
     if entity == LINK:
         return ACCOUNT_CONTACT, UUID(str(fields.get("account_contact_id", id)))
-    if entity in (CONTACT, ACCOUNT_CONTACT):
+    if entity == DECISION and fields.get("account_contact_id"):
+        return ACCOUNT_CONTACT, UUID(str(fields["account_contact_id"]))
+    if entity in (CONTACT, ACCOUNT_CONTACT, DECISION, ACCOUNT_REQUEST):
         return key
     return CONTACT, UUID(str(fields["contact_id"]))
 

@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 from domain.bulk import Undoable
 from domain.changes import Author, Operation, Origin
 from domain.ids import ActionId, undo_id
-from storage.mail_schema import InvitationRow
+from storage.login_schema import LoginRequestRow, RequestDecisionRow
+from storage.mail_schema import InvitationBatchRow, InvitationRow
 from storage.schema import (
     AccountRow,
     ChangeRow,
@@ -22,6 +23,7 @@ _FEW = 10  # changes; more of one kind were made by a bulk change
 
 _CREATE, _UPDATE, _DELETE = Operation.CREATE, Operation.UPDATE, Operation.DELETE
 _MERGED = ("contact_alias", _CREATE)
+_DECIDED = (RequestDecisionRow.logged_as, _CREATE)
 _TAGGED = ("contact_tag", _CREATE)
 _UNTAGGED = ("contact_tag", _DELETE)
 _IN_ACCOUNT = ("account_contact", _UPDATE)
@@ -29,7 +31,7 @@ _LEFT = ("account_contact", _DELETE)
 _LINK_ENDED = ("link", _DELETE)
 
 # Changes that follow from others of their action. A cancelled invitation stays cancelled (K12).
-AFTER_THAT = ChangeRow.entity == InvitationRow.logged_as
+AFTER_THAT = ChangeRow.entity.in_((InvitationRow.logged_as, InvitationBatchRow.logged_as))
 _NOT_OF_STAFF = (Origin.MAIL, Origin.PORTAL)
 _PORTAL = frozenset({"portal_state", "portal_since", "portal_accepted_at", "portal_login_id"})
 
@@ -74,6 +76,8 @@ def title_of(session: Session, id: ActionId) -> str | None:
     kinds = {(entity, operation): counts for entity, operation, *counts in counted}
     if _MERGED in kinds:
         return _merge(session, id)
+    if _DECIDED in kinds:
+        return _decision(session, id)
     if kinds.keys() in ({_TAGGED}, {_UNTAGGED}):
         return _tagging(session, id, people=next(iter(kinds.values()))[1])
     if kinds.keys() == {_IN_ACCOUNT} and _ends_access(session, id):
@@ -105,6 +109,16 @@ def _merge(session: Session, id: ActionId) -> str:
     kept = session.get(ContactRow, alias.contact_id)
     names = other.fields["name"][0] if other else "", kept.name if kept else ""
     return "merge of {} into {}".format(*names)
+
+
+def _decision(session: Session, id: ActionId) -> str:
+    decided = select(ChangeRow.entity_id, ChangeRow.fields).where(ChangeRow.action_id == id)
+    request, fields = session.execute(decided.where(ChangeRow.entity == _DECIDED[0])).one()
+    row = session.get(LoginRequestRow, request)
+    word = "rejection" if fields["decision"][1] == "rejected" else "approval"
+    return (
+        f"{word} of the login request of {row.name or row.email}" if row else f"{word} of a request"
+    )
 
 
 def _tagging(session: Session, id: ActionId, people: int) -> str:
