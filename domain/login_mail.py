@@ -20,6 +20,8 @@ class LoginMailKind(enum.Enum):
     RESET = "Password reset"
     NEW_INVITATION = "New link"  # its mail is the invitation's own
     REGISTERED = "Self registration"  # to the account's billing contact, who may have no login
+    REQUEST = "Login request"  # to the division that asked to hear of them
+    ALARM = "Login alarm"  # the same
     PASSWORD_CHANGED = "Password changed"  # noqa: S105, a kind of mail
 
     @property
@@ -28,6 +30,8 @@ class LoginMailKind(enum.Enum):
         return RESET_LIFE if self in _ASKED_FOR else NOTICE_LIFE
 
 
+# To an address that need not be a login's: who pays, and the division.
+WITHOUT_LOGIN = frozenset({LoginMailKind.REGISTERED, LoginMailKind.REQUEST, LoginMailKind.ALARM})
 _ASKED_FOR = (LoginMailKind.RESET, LoginMailKind.NEW_INVITATION)
 
 

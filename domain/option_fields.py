@@ -65,6 +65,7 @@ OPTION_GROUPS = (
                 "Account request address found template",
                 "Mail sent when the address is found",
                 Kind.CHOICE,
+                built=True,
             ),
             _option(
                 "enable_payment_as_guest",

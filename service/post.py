@@ -12,6 +12,7 @@ from service.logs import log_bug, log_mail
 from service.portal.pages import FOLDER
 from storage.engine import Database
 from storage.login_mail import LoginOutbox
+from storage.login_notices import tell_divisions
 from storage.login_requests import SqlLoginRequestBook
 from storage.mail import SqlMailBook
 from storage.outbox import Outbox
@@ -48,6 +49,7 @@ class Post:
     def _work(self) -> None:
         try:
             self._requests.settle(self._database.now().astimezone().date())
+            tell_divisions(self._database)
             if self._sends:
                 self._send()
         except DataError as error:

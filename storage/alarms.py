@@ -8,7 +8,7 @@ from domain.login_requests import Finding, RequestKind, RequestState
 from domain.logins import Visitor
 from storage.changes import action_of
 from storage.engine import Database
-from storage.login_schema import LoginRequestRow
+from storage.login_schema import UNDECIDED, LoginRequestRow
 from storage.portal_author import PORTAL
 
 
@@ -27,7 +27,7 @@ def ring(session: Session, finding: Finding, visitor: Visitor) -> None:
     """Once more, where staff have not put away the same one yet."""
     same = (
         select(LoginRequestRow)
-        .where(LoginRequestRow.state == RequestState.OPEN)
+        .where(LoginRequestRow.state == RequestState.OPEN, UNDECIDED)
         .where(LoginRequestRow.kind == RequestKind.ALARM, LoginRequestRow.finding == finding)
         .order_by(LoginRequestRow.id)
         .limit(1)

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, exists, func, or_, select
+from sqlalchemy import Row, Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from domain.books import OpenedContact
@@ -40,9 +40,7 @@ _SEARCHED = (
     LoginRequestRow.text, AccountRow.number, AccountRow.name,
 )  # fmt: skip
 Rows = Select[*tuple[Any, ...]]
-_ROWS: Rows = select(
-    LoginRequestRow, RequestDecisionRow, AccountRow.number, AccountRow.name
-)
+_ROWS: Rows = select(LoginRequestRow, RequestDecisionRow, AccountRow.number, AccountRow.name)
 _NEWEST_FIRST = (LoginRequestRow.asked_at.desc(), LoginRequestRow.id.desc())
 _NO_REASON = "Enter a reason. It is kept, and nobody else sees it."
 _INVITED = "The portal invited this person already. Open the contact to end the access."
@@ -187,12 +185,6 @@ def _decide(
 
 
 # The list
-
-
-def is_undecided() -> ColumnElement[bool]:
-    """Of a row of login_requests."""
-    decided = select(RequestDecisionRow.id).where(RequestDecisionRow.id == LoginRequestRow.id)
-    return ~exists(decided.correlate(LoginRequestRow))
 
 
 def _matching(query: RequestQuery, rows: Rows) -> Rows:

@@ -14,7 +14,7 @@ from domain.ids import LoginId, LoginMailId, new_id
 from domain.invitations import MailSetup, sent_again
 from domain.letters import Letter
 from domain.links import LinkKey, token_hash
-from domain.login_mail import LoginLetter, LoginMailKind
+from domain.login_mail import WITHOUT_LOGIN, LoginLetter, LoginMailKind
 from domain.logins import DeviceKind, PortalEvent
 from domain.mail import MessageState
 from domain.portal_access import PortalState
@@ -114,8 +114,7 @@ class LoginOutbox:
             invite_again(session, row.email_key)
             row.state = MessageState.SENT
             return None
-        # Who pays for an account hears of a registration also without a login.
-        email = row.email if row.kind is LoginMailKind.REGISTERED else login and login.email
+        email = row.email if row.kind in WITHOUT_LOGIN else login and login.email
         if not email or at >= row.asked_at + row.kind.life:
             row.state, row.content = MessageState.CANCELLED, None
             return None

@@ -26,7 +26,7 @@ from storage.alarms import ring
 from storage.changes import action_of
 from storage.engine import Database
 from storage.login_limits import count_one, tally_of
-from storage.login_schema import LoginRequestRow
+from storage.login_schema import UNDECIDED, LoginRequestRow
 from storage.portal_author import PORTAL
 from storage.receivables import invoices_numbered
 from storage.registering import find_contact, register
@@ -180,6 +180,7 @@ def _join_same(session: Session, row: LoginRequestRow) -> None:
         .where(LoginRequestRow.state == RequestState.OPEN, LoginRequestRow.id != row.id)
         .where(LoginRequestRow.kind == row.kind, LoginRequestRow.email_key == row.email_key)
         .where(LoginRequestRow.finding == row.finding, LoginRequestRow.text == row.text)
+        .where(UNDECIDED)
         .order_by(LoginRequestRow.id)
         .limit(1)
     )

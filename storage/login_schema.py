@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Index
+from sqlalchemy import Index, exists
 from sqlalchemy.orm import Mapped, mapped_column
 
 from domain.ids import (
@@ -138,3 +138,7 @@ class RequestDecisionRow(Base):
     account_id: Mapped[AccountId | None]
     contact_id: Mapped[ContactId | None]
     account_contact_id: Mapped[AccountContactId | None]
+
+
+# Of a request: staff have not put it away.
+UNDECIDED = ~exists().where(RequestDecisionRow.id == LoginRequestRow.id)

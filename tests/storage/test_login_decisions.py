@@ -44,7 +44,7 @@ pytestmark = pytest.mark.both
 
 PHONE = Visitor(network="203.0.113.7", device=DeviceKind.PHONE)
 JANE = "jane@themill.example"
-ADDRESS = {"street": "1 Pheasant Ridge Dr NE", "city": "Blaine"}
+ADDRESS: dict[str, Any] = {"street": "1 Pheasant Ridge Dr NE", "city": "Blaine"}
 
 
 @pytest.fixture
@@ -329,7 +329,9 @@ def test_the_list_is_searched_by_what_was_typed_and_by_account(
     post: Post, mill: Account, book: SqlDecisionBook
 ) -> None:
     request = asked(post, **ADDRESS)
-    asked(post, kind=RequestKind.QUICK, text="A second bin", name="Bob Busy", email="bob@gym.example")
+    asked(
+        post, kind=RequestKind.QUICK, text="A second bin", name="Bob Busy", email="bob@gym.example"
+    )
     for text in ("jane", "pheasant jane", "mill", "21638"):
         found = book.listed(RequestQuery(text=text), 0, 10)
         assert [one.id for one in found] == [request.row.id], text

@@ -10,13 +10,16 @@ import pytest
 
 from domain.accounts import Account
 from domain.contacts import BillingKind, Level
+from domain.ids import TemplateId, new_id
 from domain.invitations import InvitationState
 from domain.login_requests import Finding, LoginRequest, RequestKind, RequestState, Typed
 from domain.logins import DeviceKind, Visitor
+from domain.mail import TemplateType
 from domain.portal_access import PortalState
 from domain.receivables import Invoice, InvoiceStatus
 from mailing.login_delivery import deliver_login_mail
 from mailing.login_writing import login_writer
+from storage.login_decisions import SqlDecisionBook
 from storage.login_mail import LoginOutbox
 from storage.login_requests import SqlLoginRequestBook
 from tests.mailing.mail_server import MailServer
@@ -237,3 +240,36 @@ def test_the_same_request_twice_is_one_row(post: Post) -> None:
 
 def test_what_is_no_address_is_not_kept_open(post: Post) -> None:
     assert asked(post, email="nonsense").state is RequestState.REFUSED
+
+
+def test_a_found_address_is_written_to_with_its_own_template(post: Post, mill: Account) -> None:
+    invite = next(one for one in post.mail.templates() if one.type is TemplateType.PORTAL_INVITE)
+    found = replace(invite, id=TemplateId(new_id()), name="Address found", subject="We found you")
+    post.mail.keep_template(found)
+    post.options(account_request_address_found_template="Address found")
+    post.add("Jane Miller", account=mill, email=JANE)
+    asked(post, **ADDRESS)
+    post.invite("Bob Busy", account=mill, email="bob@themill.example")
+    with MailServer() as server:
+        post.delivery(dialling(server.port)).run()
+        subjects = {mail.recipients[0]: str(mail.message["Subject"]) for mail in server.received}
+    assert subjects[JANE] == "We found you"
+    assert subjects["bob@themill.example"] != "We found you"
+
+
+def test_without_a_template_of_its_own_a_found_address_gets_the_usual_mail(
+    post: Post, mill: Account
+) -> None:
+    post.options(account_request_address_found_template="Nothing of this name")
+    post.add("Jane Miller", account=mill, email=JANE)
+    found = asked(post, **ADDRESS)
+    assert found.account_contact_id is not None
+    row = post.office.contacts.opened(found.account_contact_id).row
+    assert post.invitation(row).state is InvitationState.MADE
+
+
+def test_what_was_decided_is_not_joined_by_what_comes_later(post: Post) -> None:
+    quick = {"kind": "Quick request", "text": "A second bin, please"}
+    first = asked(post, **quick)
+    SqlDecisionBook(post.office.database, post.office.author).reject(first.id, "Spam")
+    assert asked(post, **quick).times == 1
