@@ -225,7 +225,9 @@ def _states() -> Card:
     done = Banner()
     done.succeed("Invitation sent to john.doe@renogym.example.")
     card.column.addWidget(done)
-    card.column.addWidget(note("All sites are included while Account (All Sites) is selected."))
+    card.column.addWidget(
+        note("All sites are included while Account (All Sites) is selected.", card)
+    )
     waiting = Loading()
     waiting.start()
     waiting._appear()  # noqa: SLF001 - a picture cannot wait

@@ -60,7 +60,7 @@ class ClassTab(QWidget):
             for group in groups:
                 column.addWidget(self._card(group))
             if self.tab.remark and groups is self.tab.right:
-                column.addWidget(note(self.tab.remark))
+                column.addWidget(note(self.tab.remark, self))
             column.addStretch(1)
             row.addLayout(column, 1)
 

@@ -27,8 +27,8 @@ class Banner(QFrame):
 
     closed = Signal()
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         px = current_theme().px
         self._act: Callable[[], None] | None = None
         self._icon = IconLabel(Icon.INFO, size=18)
@@ -96,8 +96,8 @@ class Banner(QFrame):
             self.dismiss()
 
 
-def note(sentence: str) -> QWidget:
+def note(sentence: str, parent: QWidget) -> QWidget:
     """A lasting remark on neutral ground, as between a form's groups."""
-    made = Banner()
+    made = Banner(parent)  # what shows itself without a parent is a window for a moment
     made.tell(Tone.NOTE, sentence, closable=False)
     return made
