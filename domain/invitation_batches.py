@@ -3,6 +3,7 @@
 import enum
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 from domain.bulk import BulkResult, Chosen, Outcome, Progress, Report
@@ -114,6 +115,23 @@ def fate_of(state: InvitationState, waits_for: Waits | None) -> Fate:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Batch:
+    """Invitations that were sent together, as they stand now.
+
+    Those that were sent again with a later batch belong to that one.
+    """
+
+    id: BatchId
+    made_by: str
+    made_at: datetime
+    standing: Mapping[Fate, int]
+
+    @property
+    def total(self) -> int:
+        return sum(self.standing.values())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Invited:
     """One of a batch, as it stands now."""
 
@@ -150,6 +168,10 @@ class BatchBook(Protocol):
         The batch has the id of the action. Mail that left cannot be taken back, so this cannot
         be undone; to cancel a batch is to end the access of `open_invitations`.
         """
+        ...
+
+    def batches(self, limit: int) -> tuple[Batch, ...]:
+        """The last ones, newest first. What became of each can be asked with its id."""
         ...
 
     def standing(self, batch: BatchId) -> Mapping[Fate, int]: ...

@@ -1,6 +1,6 @@
 """Sending invitations to many, and following what becomes of them."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
@@ -8,7 +8,15 @@ from sqlalchemy.orm import Session
 from domain.bulk import BulkResult, Chosen, Progress
 from domain.changes import Author
 from domain.ids import AccountContactId, BatchId
-from domain.invitation_batches import Fate, Invited, MailChoices, Review, SendInvitations, fate_of
+from domain.invitation_batches import (
+    Batch,
+    Fate,
+    Invited,
+    MailChoices,
+    Review,
+    SendInvitations,
+    fate_of,
+)
 from domain.invitations import (
     ENDED,
     Invitation,
@@ -24,7 +32,7 @@ from storage.bulk import SqlBulkBook, chosen_ids
 from storage.bulk_report import SqlReport
 from storage.engine import Database
 from storage.mail import load_mail_setup
-from storage.mail_schema import InvitationRow
+from storage.mail_schema import InvitationBatchRow, InvitationRow
 from storage.many_invitations import (
     COLUMNS,
     Lacking,
@@ -84,17 +92,21 @@ class SqlBatchBook:
         book = SqlBulkBook(self._database, self._author, self._rows)
         return book.run_work(BatchWork(invite).send, chosen, progress)
 
-    def standing(self, batch: BatchId) -> Mapping[Fate, int]:
-        counted = (
-            select(InvitationRow.state, InvitationRow.waits_for, func.count())
-            .where(InvitationRow.batch_id == batch)
-            .group_by(InvitationRow.state, InvitationRow.waits_for)
-        )
-        found = dict.fromkeys(Fate, 0)
+    def batches(self, limit: int) -> tuple[Batch, ...]:
+        newest = select(
+            InvitationBatchRow.id, InvitationBatchRow.made_by, InvitationBatchRow.made_at
+        ).order_by(InvitationBatchRow.made_at.desc(), InvitationBatchRow.id.desc())
         with self._database.reading() as session:
-            for state, waits_for, count in session.execute(counted):
-                found[fate_of(state, waits_for)] += count
-        return found
+            rows = session.execute(newest.limit(limit)).all()
+            standing = _standing(session, [row.id for row in rows])
+        return tuple(
+            Batch(id=row.id, made_by=row.made_by, made_at=row.made_at, standing=standing[row.id])
+            for row in rows
+        )
+
+    def standing(self, batch: BatchId) -> Mapping[Fate, int]:
+        with self._database.reading() as session:
+            return _standing(session, [batch])[batch]
 
     def people(
         self, batch: BatchId, fates: frozenset[Fate], start: int, length: int
@@ -174,3 +186,16 @@ class SqlBatchBook:
                     queue_many(session, after)
                     moved += len(after)
         return moved
+
+
+def _standing(
+    session: Session, batches: Collection[BatchId]
+) -> Mapping[BatchId, Mapping[Fate, int]]:
+    columns = (InvitationRow.batch_id, InvitationRow.state, InvitationRow.waits_for)
+    of_these = InvitationRow.batch_id.in_(batches)
+    counted = select(*columns, func.count()).where(of_these).group_by(*columns)
+    found = {batch: dict.fromkeys(Fate, 0) for batch in batches}
+    for batch, state, waits_for, count in session.execute(counted):
+        if batch is not None:
+            found[batch][fate_of(state, waits_for)] += count
+    return found

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -230,6 +231,30 @@ def test_a_stopped_batch_sends_no_more_and_the_rest_can_be_sent_later(
     deliver(post, server)
     assert standing(post, result) == {Fate.SENT: 5}
     assert len(server.received) == 5
+
+
+def test_former_batches_are_listed_with_who_sent_them_and_how_they_stand(
+    post: Post, server: MailServer
+) -> None:
+    assert batches(post).batches(10) == ()
+    server.mood.refused = {"bad": "550 5.1.1 No such user"}
+    first = [post.add("Bad", email="bad@mill.example"), *(post.add(f"P {n}") for n in range(3))]
+    before = send(post, Chosen(ids=frozenset(row.id for row in first)))
+    deliver(post, server)
+    post.clock.now += timedelta(hours=1)
+    second = [*first[2:], *(post.add(f"Q {n}") for n in range(4))]
+    after = send(post, Chosen(ids=frozenset(row.id for row in second)))
+    batches(post).stop(BatchId(after.action_id))
+
+    newest, oldest = batches(post).batches(10)
+    assert [newest.id, oldest.id] == [BatchId(one.action_id) for one in (after, before)]
+    assert newest.made_at - oldest.made_at == timedelta(hours=1)
+    assert newest.made_by == oldest.made_by == post.office.author.staff_name
+    assert newest.standing == batches(post).standing(newest.id)
+    # Who was invited once more belongs to the later batch.
+    assert (newest.total, newest.standing[Fate.STOPPED]) == (6, 6)
+    assert (oldest.total, oldest.standing[Fate.SENT], oldest.standing[Fate.FAILED]) == (2, 1, 1)
+    assert batches(post).batches(1) == (newest,)
 
 
 def test_queueing_that_is_stopped_says_who_was_not_reached(post: Post) -> None:

@@ -18,6 +18,7 @@ from domain.invitation_batches import (
     HAS_ACCESS,
     NEW_LINK,
     NO_ADDRESS,
+    Batch,
     Fate,
     Invited,
     MailChoices,
@@ -108,6 +109,9 @@ class Pretending:
 
     def send(self, _invite: SendInvitations, _chosen: Chosen, _progress: Progress) -> BulkResult:
         return self._result
+
+    def batches(self, _limit: int) -> tuple[Batch, ...]:
+        return ()
 
     def standing(self, _batch: BatchId) -> Mapping[Fate, int]:
         return self._standing
