@@ -1,10 +1,14 @@
 """Invitations to many, over one open database: the dialogs, and the word when one is closed."""
 
-from PySide6.QtCore import QObject
+from collections.abc import Sequence
+
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
+from desktop.models.all_contacts_views import of_contacts
 from desktop.models.data_changes import DataChanges
 from desktop.models.invitation_run import Books, InvitationRun, Stage
+from desktop.models.invitation_table import Line
 from desktop.tasks import TaskRunner
 from desktop.views.invitations.audience_dialog import AudienceDialog
 from desktop.views.invitations.invitations_dialog import InvitationsDialog
@@ -13,12 +17,18 @@ from desktop.views.widgets import Tone
 from domain.accounts import AccountClass, Division
 from domain.books import SetupBook
 from domain.bulk import Chosen
-from domain.invitation_batches import Fate
+from domain.ids import AccountContactId
+from domain.invitation_batches import Fate, Remedy
 
 Found = tuple[tuple[Division, ...], tuple[AccountClass, ...]]
 
 
 class Inviting(QObject):
+    # Over which window, and what
+    opens_contact = Signal(QWidget, object, object)  # AccountContactId, ContactQuery
+    opens_class = Signal(QWidget, object)  # AccountId of one of its accounts
+    opens_mail = Signal(QWidget)
+
     def __init__(
         self,
         books: Books,
@@ -63,7 +73,29 @@ class Inviting(QObject):
         run.setParent(dialog)
         run.changed.connect(lambda: self._tell(dialog))
         dialog.finished.connect(lambda _code: dialog.deleteLater())
+        dialog.results.opened.connect(lambda id: self._edit(dialog, id))
+        dialog.results.mends.connect(
+            lambda remedy, words, lines: self._mend(dialog, remedy, words, lines)
+        )
         dialog.show()
+
+    def _edit(self, dialog: InvitationsDialog, id: AccountContactId) -> None:
+        self.opens_contact.emit(dialog, id, of_contacts((id,)))
+
+    def _mend(
+        self, dialog: InvitationsDialog, remedy: Remedy, words: str, lines: Sequence[Line]
+    ) -> None:
+        """Where the reason of a group is mended; the result stays within reach."""
+        match remedy:
+            case Remedy.MAIL:
+                self.opens_mail.emit(dialog)
+            case Remedy.ACCOUNT_CLASS:
+                self.opens_class.emit(dialog, next(one.account for one in lines))
+            case Remedy.CONTACTS:
+                ids = tuple(one.contact for one in lines if one.contact is not None)
+                dialog.hide()
+                self._window.show_contacts(words, ids)
+                self._tell(dialog)
 
     def _tell(self, dialog: InvitationsDialog) -> None:
         """In the banner, for whoever does not have the dialog in sight."""

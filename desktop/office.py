@@ -104,10 +104,10 @@ class Office(QObject):
         self._exports = Exports(FileExporter(database), arrangement.tasks, self.window)
         self._safekeeping = self._kept_safe(arrangement)
         self.mail_room = MailRoom(database, author, arrangement.keyring)
-        self._inviting = self._made_inviting(SqlBatchBook(database, author))
         self._setup_screens = SetupScreens(
             self.mail_room, self._tasks, self._changes, self.import_state, self
         )
+        self._inviting = self._made_inviting(SqlBatchBook(database, author))
         self.posting = self._made_posting()
         self._listen = QTimer(self, interval=_LISTEN_EVERY)
         self._listen.timeout.connect(self._listen_elsewhere)
@@ -216,7 +216,11 @@ class Office(QObject):
             exporter=FileExporter(self._database),
             previews=TemplateRoom(self.mail_room),
         )
-        return Inviting(books, self._setup, self._tasks, self._changes, self.window)
+        made = Inviting(books, self._setup, self._tasks, self._changes, self.window)
+        made.opens_contact.connect(self.edit_contact)
+        made.opens_class.connect(self._setup_screens.open_class_of)
+        made.opens_mail.connect(self._setup_screens.open_mail)
+        return made
 
     def _made_merges(self, book: SqlMergeBook) -> Merges:
         return Merges(

@@ -32,6 +32,7 @@ from desktop.views.widgets.banner import Tone
 from domain.accounts import Division
 from domain.errors import DataError
 from domain.ids import (
+    AccountId,
     ContactRoleId,
     DivisionId,
     NewLocationBundleId,
@@ -51,6 +52,7 @@ from domain.settings import (
 from domain.setup import E, OpenedClass, copy_of
 from domain.templates import Sample
 from storage.account_classes import SqlClassBook
+from storage.accounts import SqlAccountBook
 from storage.bulk import SqlBulkBook
 from storage.options import SqlOptionBook
 from storage.setup import SqlSetupBook
@@ -176,6 +178,11 @@ class SetupScreens(QObject):
         dialog.wants_copy.connect(lambda id: self._show_class(dialog, lambda: self._copied(id)))
         return dialog
 
+    def open_class_of(self, window: QWidget, id: AccountId) -> None:
+        """The class of this account."""
+        accounts, book = SqlAccountBook(self._database, self._author), self._classes
+        self._show_class(window, lambda: book.opened(accounts.card(id).account.class_id))
+
     def _copied(self, id: Any) -> OpenedClass:
         blank, opened = self._classes.blank(), self._classes.opened(id)
         return OpenedClass(
@@ -186,12 +193,13 @@ class SetupScreens(QObject):
             bundles=blank.bundles,
         )
 
-    def _show_class(self, over: ClassListDialog, work: Callable[[], OpenedClass]) -> None:
+    def _show_class(self, over: QWidget, work: Callable[[], OpenedClass]) -> None:
         def show(opened: OpenedClass) -> None:
             form = ClassForm(opened, self._classes, self._tasks)
             dialog = ClassDialog(form, self._import, over)
             form.setParent(dialog)
-            dialog.saved.connect(over.show_class)
+            if isinstance(over, ClassListDialog):
+                dialog.saved.connect(over.show_class)
             dialog.wants_people.connect(lambda: self._show_people(dialog, opened))
             _open(dialog)
 

@@ -25,6 +25,7 @@ class FilterField(enum.Enum):
     CITY = "city"  # of a site the contact is reached for: linked to it, or of its whole account
     TAG = "tag"  # TagTypeId
     ROLE = "role"  # ContactRoleId
+    CONTACT = "contact"  # AccountContactId: exactly these; nobody chooses them in a list
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,7 @@ from domain.bulk import BulkResult, Chosen, Outcome, Progress, Report
 from domain.ids import AccountContactId, AccountId, BatchId, TemplateId
 from domain.invitations import Invitation, InvitationState, Known, Waits
 from domain.mail import NotificationTemplate
-from domain.portal_access import PortalState
+from domain.portal_access import PORTAL_IS_OFF, PortalState
 from domain.templates import Preview
 
 
@@ -112,6 +112,24 @@ def fate_of(state: InvitationState, waits_for: Waits | None) -> Fate:
         case InvitationState.WAITING:
             return Fate.STOPPED if waits_for is Waits.STOPPED else Fate.WAITING
     return Fate.SENT
+
+
+class Remedy(enum.Enum):
+    """Where that is mended for which somebody has no invitation yet."""
+
+    CONTACTS = enum.auto()
+    ACCOUNT_CLASS = enum.auto()
+    MAIL = enum.auto()
+
+
+def remedy(fate: Fate | None, outcome: Outcome | None, reason: str) -> Remedy | None:
+    """Of an invitation with this fate, or of whoever got none; None where nothing is to mend."""
+    if fate is Fate.WAITING:
+        return Remedy.MAIL
+    if outcome is Outcome.REFUSED and reason.startswith(PORTAL_IS_OFF):
+        return Remedy.ACCOUNT_CLASS
+    mends = fate is Fate.FAILED or outcome in (Outcome.REFUSED, Outcome.NOT_REACHED)
+    return Remedy.CONTACTS if mends else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -60,10 +60,13 @@ def why_not_invited(
     return why_nobody_is_invited(account.status, account_class)
 
 
+PORTAL_IS_OFF = "Portal is off for account class"
+
+
 def why_nobody_is_invited(status: AccountStatus, account_class: AccountClass) -> str | None:
     """Why no contact of an account can be invited, whoever it is (A10)."""
     if not account_class.enable_portal_access:
-        return f"Portal is off for account class {account_class.name}."
+        return f"{PORTAL_IS_OFF} {account_class.name}."
     if status in (AccountStatus.PROSPECT, AccountStatus.INACTIVE):
         return f"This account is {status.value}. Portal access needs an active account."
     return None

@@ -22,6 +22,7 @@ _COLUMNS: dict[FilterField, InstrumentedAttribute[Any]] = {
     FilterField.ACCOUNT_STATUS: ListedContactRow.account_status,
     FilterField.DIVISION: ListedContactRow.division_id,
     FilterField.ACCOUNT_CLASS: ListedContactRow.class_id,
+    FilterField.CONTACT: ListedContactRow.id,
 }
 
 

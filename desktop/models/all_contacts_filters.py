@@ -59,6 +59,7 @@ class ContactFilters(QObject):
             FilterField.ROLE: self.tr("Role"),
             FilterField.VALID_EMAIL: self.tr("Email"),
             FilterField.INVITATION_FAILED: self.tr("Invitation"),
+            FilterField.CONTACT: self.tr("Contact"),
         }
         self._choices: dict[FilterField, tuple[Choice, ...]] = {
             FilterField.PORTAL_USER: tuple(Choice(state, state.value) for state in PortalState),
@@ -74,7 +75,8 @@ class ContactFilters(QObject):
 
     @property
     def fields(self) -> tuple[FilterField, ...]:
-        return tuple(self._names)
+        """What a clerk can narrow by; exactly these contacts are only given."""
+        return tuple(field for field in self._names if field is not FilterField.CONTACT)
 
     def name(self, field: FilterField) -> str:
         return self._names[field]
@@ -103,13 +105,15 @@ class ContactFilters(QObject):
     def says(self, limit: Filter) -> str:
         """Behind the field's name: "is active or credit hold"."""
         words = [self._words(limit.field, value) for value in limit.values]
-        if len(words) > _SPELLED_OUT:
+        if len(words) > _SPELLED_OUT or limit.field is FilterField.CONTACT:
             return self.tr("is one of {count}").format(count=len(words))
         return self.tr("is {values}").format(values=self.tr(" or ").join(words))
 
     def says_all(self, limit: Filter) -> str:
         """Every value, for a tooltip."""
         words = [self._words(limit.field, value) for value in limit.values]
+        if limit.field is FilterField.CONTACT:
+            return self.tr("Exactly these contacts")
         return f"{self.name(limit.field)}: {', '.join(words)}"
 
     def _words(self, field: FilterField, value: FilterValue) -> str:

@@ -24,6 +24,7 @@ from domain.books import ContactOrder, ContactQuery
 from domain.contacts import BillingKind, Level
 from domain.errors import DataError
 from domain.filters import Filter, FilterField, FilterValue
+from domain.ids import AccountContactId
 from domain.portal_access import PortalState
 
 Index = QModelIndex | QPersistentModelIndex
@@ -71,6 +72,12 @@ def attention_views() -> tuple[ContactView, ...]:
             icon=Icon.NO_EMAIL,
         ),
     )
+
+
+def of_contacts(ids: Iterable[AccountContactId]) -> ContactQuery:
+    """Exactly these."""
+    limit = Filter(field=FilterField.CONTACT, values=tuple(ids))
+    return replace(EVERYBODY, filters=(limit,))
 
 
 class ViewList(QAbstractListModel):
@@ -264,6 +271,7 @@ _VALUES: dict[FilterField, Callable[[Any], FilterValue]] = {
     FilterField.CITY: str,
     FilterField.TAG: UUID,
     FilterField.ROLE: UUID,
+    FilterField.CONTACT: UUID,
 }
 
 

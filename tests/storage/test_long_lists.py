@@ -213,6 +213,8 @@ def has_value(everybody: Everybody, row: AccountContact, wanted: Filter) -> bool
             own = set(row.contact.tags)
         case FilterField.ROLE:
             own = {role for link in row.links for role in (link.role_1, link.role_2)}
+        case FilterField.CONTACT:
+            own = {row.id}
         case FilterField.CITY:
             own = {
                 site.city
@@ -239,6 +241,7 @@ def test_filters_leave_what_has_their_values(
         FilterField.CITY: ["Blaine", "Fridley", "Nowhere"],
         FilterField.TAG: list(everybody.tags),
         FilterField.ROLE: list(everybody.roles),
+        FilterField.CONTACT: [row.id for row in everybody.rows[:4]],
     }
     fields = data.draw(st.lists(st.sampled_from(FilterField), max_size=2, unique=True))
     filters = tuple(

@@ -135,9 +135,10 @@ class FilterBar(QWidget):
         chip = Chip(self._filters.name(limit.field), self._filters.says(limit), accent=True)
         chip.setProperty("field", limit.field.value)
         chip.setToolTip(self._filters.says_all(limit))
-        chip.setAccessibleDescription(self.tr("Enter changes it, Delete removes it"))
         chip.removed.connect(lambda: self._remove(limit))
-        chip.clicked.connect(lambda: self.edit(limit.field, chip))
+        if limit.field in self._filters.fields:
+            chip.setAccessibleDescription(self.tr("Enter changes it, Delete removes it"))
+            chip.clicked.connect(lambda: self.edit(limit.field, chip))
         return chip
 
     def _made_menu(self) -> QMenu:

@@ -10,7 +10,14 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from desktop.models.all_contacts import AllContacts
 from desktop.models.all_contacts_bulk import BulkRun, Stage
 from desktop.models.all_contacts_filters import Choice, ContactFilters, Named
-from desktop.models.all_contacts_views import ContactView, ViewList, read, system_views, written
+from desktop.models.all_contacts_views import (
+    ContactView,
+    ViewList,
+    of_contacts,
+    read,
+    system_views,
+    written,
+)
 from desktop.models.desk import Desk
 from desktop.models.export_form import SHOWN, ExportedTable
 from desktop.settings import Settings
@@ -27,6 +34,7 @@ from domain.books import ListedContact
 from domain.bulk import Chosen, Outcome
 from domain.exporting import ExportedRows
 from domain.filters import FilterField
+from domain.ids import AccountContactId
 
 if TYPE_CHECKING:
     from desktop.views.main.main_window import MainWindow
@@ -88,6 +96,10 @@ class AllContactsPart(QObject):
         """Keep the columns, and ask for nothing more."""
         self._counting.stop()
         self.page.grid.remember()
+
+    def show_contacts(self, name: str, ids: Sequence[AccountContactId]) -> None:
+        """Exactly these, under this name."""
+        self._open_view(ContactView(name=name, query=of_contacts(ids)))
 
     def add_contact(self) -> None:
         """To the account of the marked row."""

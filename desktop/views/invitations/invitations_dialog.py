@@ -31,7 +31,7 @@ from desktop.views.widgets import (
 from domain.bulk import Outcome
 from domain.invitation_batches import BatchBook, Fate
 
-_SMALL, _LARGE = (720, 520), (960, 640)
+_SMALL, _LARGE, _LARGEST = (720, 520), (960, 640), (1120, 680)
 
 
 class InvitationsDialog(DialogFrame):
@@ -107,6 +107,7 @@ class InvitationsDialog(DialogFrame):
         self.cancel_batch.clicked.connect(self._ask_to_cancel)
         self.results.retry.connect(run.retry)
         self.results.send_rest.connect(run.send_rest)
+        self.results.failed.connect(lambda error: self.banner.tell(Tone.BAD, str(error)))
         self.review.shows.connect(self._show_names)
 
     # Showing
@@ -135,7 +136,7 @@ class InvitationsDialog(DialogFrame):
             case Stage.QUEUEING | Stage.SENDING:
                 self._show_page(self.progress, _LARGE)
             case Stage.DONE:
-                self._show_page(self.results, _LARGE)
+                self._show_page(self.results, _LARGEST)
         self._say()
 
     def _say(self) -> None:

@@ -4,7 +4,7 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout
 
 from desktop.icons import Icon
 from desktop.models.invitation_run import InvitationRun, Stage
-from desktop.models.invitation_table import Group, InvitationTable
+from desktop.models.invitation_table import EVERYBODY, InvitationTable
 from desktop.tasks import Step, TaskRunner
 from desktop.theme import Ink, current_theme
 from desktop.views.widgets import (
@@ -64,10 +64,10 @@ class ProgressPage(Surface):
             return
         rows = self.table.model()
         if not isinstance(rows, InvitationTable):
-            rows = InvitationTable(self._book, result, self._tasks, Group.ALL, self)
+            rows = InvitationTable(self._book, result, self._tasks, EVERYBODY, self)
             self.table.setModel(rows)
             self.table.set_columns(COLUMNS)
-            rows.show(Group.ALL)
+            rows.show(EVERYBODY)
         else:
             rows.refresh()
         total = run.invited

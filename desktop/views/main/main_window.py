@@ -1,6 +1,6 @@
 """The window in which the day is spent."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QAction, QCloseEvent, QGuiApplication, QKeySequence
@@ -105,6 +105,12 @@ class MainWindow(QMainWindow):
         else:
             self._sought = (account_id, id)
             self.go(Place(account_id=account_id))
+
+    def show_contacts(self, name: str, ids: Sequence[AccountContactId]) -> None:
+        """Exactly these, in All contacts."""
+        self.go(None)
+        if (everybody := self._parts.everybody) is not None:
+            everybody.show_contacts(name, ids)
 
     def hide_safekeeping(self) -> None:
         """For data nobody would miss."""

@@ -12,6 +12,7 @@ from desktop.views.widgets.buttons import (
     plain,
     primary,
 )
+from desktop.views.widgets.counted_rows import CountedRows
 from desktop.views.widgets.dialogs import (
     Confirmation,
     DialogFrame,
@@ -43,6 +44,7 @@ from desktop.views.widgets.veil import Veil
 
 __all__ = [
     "Avatar", "Banner", "Button", "Card", "Chip", "Column", "ComboBox", "Confirmation",
+    "CountedRows",
     "DialogFrame", "DialogHeader", "ElidedLabel", "EmptyState", "Field", "FlowLayout", "Footer",
     "IconLabel", "Kind", "Loading", "Note", "OptionRow", "Pill", "Question", "RowDelegate",
     "SearchField", "Segment", "Segmented", "Skeleton", "Spinner", "Surface", "Switch", "Table",

@@ -46,6 +46,19 @@ def test_a_view_shows_its_contacts_and_its_filter_as_a_chip(everybody: AllOpened
     everybody.shows(*NAMES)
 
 
+def test_exactly_these_contacts_are_shown_when_something_leads_to_them(
+    everybody: AllOpened,
+) -> None:
+    rows = [row for at in (1, 4) if (row := everybody.contacts.row_at(at)) is not None]
+    everybody.window.show_contacts("No valid email address", [row.id for row in rows])
+    everybody.shows("Ben Ruiz", "Priya Raman")
+    assert everybody.opened.says("No valid email address")
+    assert everybody.chips() == ["Contact is one of 2"]
+    everybody.key(Key.Key_F, CTRL)
+    everybody.opened.click("Clear all")
+    everybody.shows(*NAMES)
+
+
 def test_the_views_are_counted_when_the_list_opens(everybody: AllOpened) -> None:
     def said(name: str) -> str:
         role = Qt.ItemDataRole.AccessibleTextRole

@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 from desktop.mail_room import MailRoom
 from desktop.models.data_changes import DataChanges
 from desktop.models.invitation_run import Books, InvitationRun, Stage
-from desktop.models.invitation_table import Group, InvitationTable
+from desktop.models.invitation_table import InvitationTable
 from desktop.tasks import ThreadedTasks
 from desktop.template_room import TemplateRoom
 from desktop.views.invitations.audience_dialog import AudienceDialog
@@ -28,7 +28,7 @@ from domain.books import ContactQuery, Scope
 from domain.bulk import Chosen
 from domain.contacts import BillingKind
 from domain.filters import FilterField
-from domain.invitation_batches import Fate
+from domain.invitation_batches import Fate, Remedy
 from domain.portal_access import PortalState
 from exporting.exporter import FileExporter
 from storage.bulk import SqlBulkBook
@@ -36,7 +36,8 @@ from storage.invitation_batches import SqlBatchBook
 from tests.mailing.mail_server import MailServer
 from tests.mailing.post import Post, dialling
 
-EVERYBODY = Chosen(query=ContactQuery(scope=Scope.EVERYWHERE))
+EVERYBODY_QUERY = ContactQuery(scope=Scope.EVERYWHERE)
+EVERYBODY = Chosen(query=EVERYBODY_QUERY)
 
 
 class Sending:
@@ -208,10 +209,70 @@ def test_a_batch_is_followed_to_its_end_and_every_person_told(sending: Sending) 
     QAbstractItemModelTester(rows, QAbstractItemModelTester.FailureReportingMode.Fatal)
     sending.wait(lambda: rows.rowCount() == 1)
     sending.wait(lambda: rows.index(0, 0).data() == "Person 1")
-    assert rows.index(0, 3).data() == "Failed: 550 5.1.1 No such user"
-    assert results.groups is not None
-    results.groups.set_value(Group.SKIPPED)
-    sending.wait(lambda: rows.rowCount() == 2)
+    assert rows.index(0, 3).data() == "550 5.1.1 No such user"
+    assert results.shares.accessibleName() == "2 sent, 2 skipped, 1 failed"
+
+
+def group_of(sending: Sending, words: str) -> None:
+    """Clicks on the group of the result that is called so."""
+    groups = sending.dialog.results.groups
+    (item,) = groups.findItems(words, Qt.MatchFlag.MatchStartsWith)
+    where = groups.visualItemRect(item).center()
+    sending.qtbot.mouseClick(groups.viewport(), Qt.MouseButton.LeftButton, pos=where)
+
+
+def test_a_click_on_a_group_of_the_result_shows_its_people(sending: Sending) -> None:
+    sending.send()
+    sending.finish()
+    results = sending.dialog.results
+    groups = results.groups
+    assert [groups.item(row).text() for row in range(groups.count())] == [
+        "Sent",
+        "No invitation",
+        "No valid email address",
+        "Portal is off for account class ROLL",
+    ]
+    group_of(sending, "No valid email")
+    rows = results.table.model()
+    sending.wait(lambda: rows.rowCount() == 1 and rows.index(0, 0).data() == "Nowhere")
+    assert not results.retry_button.isVisible()
+    group_of(sending, "Portal is off")
+    sending.wait(lambda: rows.rowCount() == 1 and rows.index(0, 0).data() == "Off")
+    group_of(sending, "Sent")
+    sending.wait(lambda: rows.rowCount() == 3)
+    assert not results.mend.isVisible()
+
+
+def test_a_group_leads_to_where_its_reason_is_mended(sending: Sending) -> None:
+    sending.send()
+    sending.finish()
+    results = sending.dialog.results
+    asked: list[tuple[Remedy, list[str]]] = []
+    results.mends.connect(
+        lambda remedy, _words, lines: asked.append((remedy, [one.cells[0] for one in lines]))
+    )
+    group_of(sending, "No valid email")
+    assert results.mend.text() == "&Open these contacts"
+    results.mend.click()
+    group_of(sending, "Portal is off")
+    assert results.mend.text() == "&Open class"
+    results.mend.click()
+    sending.wait(lambda: len(asked) == 2)
+    assert asked == [(Remedy.CONTACTS, ["Nowhere"]), (Remedy.ACCOUNT_CLASS, ["Off"])]
+
+
+def test_enter_on_a_row_of_the_result_opens_the_contact(sending: Sending, qtbot: QtBot) -> None:
+    sending.send()
+    sending.finish()
+    results = sending.dialog.results
+    group_of(sending, "No valid email")
+    rows = results.table.model()
+    sending.wait(lambda: rows.rowCount() == 1)
+    results.table.select_row(0)
+    with qtbot.waitSignal(results.opened) as opened:
+        qtbot.keyClick(results.table, Qt.Key.Key_Return)
+    (listed,) = sending.post.office.contacts.listed(replace(EVERYBODY_QUERY, text="Nowhere"), 0, 9)
+    assert opened.args == [listed.id]
 
 
 def test_those_that_failed_are_tried_again(sending: Sending) -> None:
