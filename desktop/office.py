@@ -24,6 +24,7 @@ from desktop.models.export_form import ExportedTable
 from desktop.models.import_form import ImportForm
 from desktop.models.import_state import ImportState
 from desktop.models.invitation_run import Books
+from desktop.portal_room import PortalRoom
 from desktop.posting import Posting
 from desktop.safekeeping import Safekeeping
 from desktop.settings import Place, Settings
@@ -53,6 +54,7 @@ from storage.history import SqlHistoryBook
 from storage.invitation_batches import SqlBatchBook
 from storage.keys import Keyring
 from storage.merge_contacts import SqlMergeBook
+from storage.portal_scope import SqlPortalScopeBook
 from storage.search import SqlSearchBook
 from storage.setup import SqlSetupBook
 
@@ -104,6 +106,7 @@ class Office(QObject):
         self._exports = Exports(FileExporter(database), arrangement.tasks, self.window)
         self._safekeeping = self._kept_safe(arrangement)
         self.mail_room = MailRoom(database, author, arrangement.keyring)
+        self._portal_room = PortalRoom(self.mail_room)
         self._setup_screens = SetupScreens(
             self.mail_room, self._tasks, self._changes, self.import_state, self
         )
@@ -202,6 +205,7 @@ class Office(QObject):
             contacts=self._contacts,
             accounts=self.accounts,
             search=SqlSearchBook(self._database),
+            scopes=SqlPortalScopeBook(self._database),
             setup=self._setup,
             bulk=self._bulk,
             tasks=self._tasks,
@@ -275,6 +279,7 @@ class Office(QObject):
             contacts=self._contacts,
             history=self._history,
             invitations=self.mail_room.invitations,
+            portal=self._portal_room,
         )
         editor = ContactEditor(opened, books, self._tasks, query=query)
         dialog = EditContactDialog(editor, self.import_state, parent=window)

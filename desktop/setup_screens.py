@@ -15,10 +15,12 @@ from desktop.models.data_changes import DataChanges
 from desktop.models.import_state import ImportState
 from desktop.models.mail_form import MailForm
 from desktop.models.option_form import portal_form
+from desktop.models.portal_trial import PortalTrial
 from desktop.models.setup_list import ListColumn, SetupList
 from desktop.models.template_editor import TemplateEditor
 from desktop.models.time_zones import time_zones, zone_of_this_computer
 from desktop.models.touched_people import OpenInvitations, TouchedPeople
+from desktop.portal_room import PortalRoom
 from desktop.tasks import TaskRunner
 from desktop.template_room import TemplateRoom
 from desktop.views.mail.template_window import TemplateWindow
@@ -147,8 +149,9 @@ class SetupScreens(QObject):
     ) -> OptionsWindow:
         form = portal_form(options, SqlOptionBook(self._database, self._author), self._tasks)
         mail = MailForm(opened, self._room, self._tasks)
-        made = OptionsWindow(form, mail, templates, self._import, window)
-        for part in (form, mail):
+        trial = PortalTrial(PortalRoom(self._room), self._tasks)
+        made = OptionsWindow(form, mail, trial, templates, self._import, window)
+        for part in (form, mail, trial):
             part.setParent(made)
         made.saved.connect(self.mail_set_up)
         if self._first_setting:

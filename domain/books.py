@@ -23,10 +23,11 @@ from domain.filters import Filter
 from domain.history import HistoryEntry, HistoryKind
 from domain.ids import AccountContactId, AccountId, ContactId, SiteId
 from domain.invitations import Invitation, Waits
-from domain.logins import Login
+from domain.logins import Login, RefusedLogin
 from domain.paging import Cursor, Page
 from domain.permissions import ALL_PERMISSIONS, Permissions
 from domain.portal_access import PortalState
+from domain.portal_scope import Seer
 from domain.settings import ContactRole, SystemOptions, TagType
 
 # Lists
@@ -182,6 +183,7 @@ class OpenedContact:
     mail_lacks: Waits | None = None  # without which no invitation of this account is mailed
     mail_refused: str = ""  # the mail server's words about the address, which it takes no mail for
     login: Login | None = None  # who accepted an invitation for this account
+    refused_logins: tuple[RefusedLogin, ...] = ()  # of that login, the last ones
     permissions: Permissions = ALL_PERMISSIONS  # of whoever opened it
 
 
@@ -323,6 +325,12 @@ class AccountBook(Protocol):
 
 class SearchBook(Protocol):
     def search(self, text: str, limit: int) -> Found: ...
+
+
+class PortalScopeBook(Protocol):
+    def seen_by(self, id: SiteId) -> tuple[Seer, ...]:
+        """Everybody who sees this site in the customer portal, by name. Raises GoneError."""
+        ...
 
 
 class SetupBook(Protocol):

@@ -32,6 +32,7 @@ LoginSessionId = NewType("LoginSessionId", UUID)
 LoginMailId = NewType("LoginMailId", UUID)
 LoginRequestId = NewType("LoginRequestId", UUID)
 LoginAttemptId = NewType("LoginAttemptId", UUID)
+PreviewId = NewType("PreviewId", UUID)
 BatchId = NewType("BatchId", UUID)
 TemplateId = NewType("TemplateId", UUID)
 

@@ -6,7 +6,7 @@ import hmac
 import secrets
 from dataclasses import dataclass, field
 
-from domain.ids import InvitationId, LoginMailId
+from domain.ids import InvitationId, LoginMailId, PreviewId
 
 KEY_LENGTH = 32  # bytes
 
@@ -28,6 +28,10 @@ class LinkKey:
     def login_mail_token(self, id: LoginMailId) -> str:
         """Of the one link in this mail."""
         return self._token(f"login mail|{id}")
+
+    def preview_token(self, id: PreviewId, shown: str) -> str:
+        """Of the one link to a preview, which shows this and nothing else."""
+        return self._token(f"preview|{id}|{shown}")
 
     def form_secret(self) -> str:
         """With which the portal's forms prove that they are its own."""
@@ -55,3 +59,11 @@ def invitation_link(portal_url: str, token: str) -> str:
 
 def reset_link(portal_url: str, token: str) -> str:
     return f"{portal_url.rstrip('/')}/reset/{token}"
+
+
+def address_link(portal_url: str, token: str) -> str:
+    return f"{portal_url.rstrip('/')}/address/{token}"
+
+
+def preview_link(portal_url: str, token: str) -> str:
+    return f"{portal_url.rstrip('/')}/preview/{token}"

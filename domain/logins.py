@@ -151,6 +151,18 @@ class PortalEvent(enum.Enum):
     ENDED = "Signed out"
 
 
+SHOWN_REFUSALS = 3
+REFUSALS_FOR = timedelta(days=14)  # older ones help nobody who calls the office
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefusedLogin:
+    """That somebody was not let in, and why, as staff hear it and the customer does not."""
+
+    at: datetime
+    reason: str
+
+
 class Outcome(enum.Enum):
     """How a try to sign in went. The customer hears one sentence for all that failed."""
 

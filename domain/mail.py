@@ -182,7 +182,7 @@ class OpenedMail:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tried:
-    """What came of a connection to the mail server."""
+    """What came of trying to reach a server: of the mail, or of the portal."""
 
     works: bool
     sentence: str

@@ -207,9 +207,19 @@ def why_closed(account: Account, account_class: AccountClass) -> str | None:
     return _why_not_class(account_class) or _why_not_account(account, account_class)
 
 
-def why(standing: Standing, page: Page, site: Site | None, options: SystemOptions) -> Answer:
-    """Every step for this page, of one site or with None of the account."""
+def why(
+    standing: Standing,
+    page: Page,
+    site: Site | None,
+    options: SystemOptions,
+    sites: Sequence[Site] | None = None,
+) -> Answer:
+    """Every step for this page, of one site or with None of the account.
+
+    With the account's sites, a page that none of them has a part in is refused too.
+    """
     account, account_class = standing.account, standing.account_class
+    of_sites = sites is None or _has_part_in(standing, page, sites)
     steps = (
         (Step.CLASS_SWITCH, _why_not_class(account_class), f"{account_class.name}: on"),
         (
@@ -219,7 +229,11 @@ def why(standing: Standing, page: Page, site: Site | None, options: SystemOption
         ),
         (Step.CONTACT_SWITCH, _NOT_IN.get(standing.state), "On"),
         (Step.LINK, _why_not_linked(standing, page, site), _linked(standing)),
-        (Step.SITE, _why_not_site(standing, page, site), site.status.value if site else ""),
+        (
+            Step.SITE,
+            _why_not_site(standing, page, site) if site or of_sites else _NO_PART,
+            site.status.value if site else "Any",
+        ),
         (Step.OPTION, _why_not_option(account_class, page, options), "On"),
     )
     return Answer(
@@ -266,6 +280,16 @@ _NOT_IN = {
     PortalState.INVITED: "The invitation is not accepted yet.",
     PortalState.DISABLED: "Portal access was ended.",
 }
+
+
+_NO_PART = "None of the sites that are seen has a part in this page."
+
+
+def _has_part_in(standing: Standing, page: Page, sites: Sequence[Site]) -> bool:
+    """The home page and the balance are there without a site."""
+    if page in (Page.HOME, Page.BALANCE):
+        return True
+    return has_part(standing, page, seen_sites(standing, sites))
 
 
 def _linked(standing: Standing) -> str:

@@ -24,7 +24,7 @@ _HEADERS = {
 _TLS_ONLY = {"strict-transport-security": "max-age=31536000; includeSubDomains"}
 _KEPT_BY_NOBODY = {"cache-control": "no-store"}
 # Of a path with a secret in it only the first part is logged.
-_SECRET = ("/invite/", "/reset/")
+_SECRET = ("/invite/", "/reset/", "/address/", "/preview/")
 
 # method, path, status, milliseconds
 AccessLog = Callable[[str, str, int, float], None]

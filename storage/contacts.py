@@ -43,6 +43,7 @@ from storage.inviting import (
     latest,
     refused_words,
 )
+from storage.login_refusals import refused_logins
 from storage.login_schema import LoginRow
 from storage.logins import login_of
 from storage.long_lists import Memory
@@ -203,9 +204,11 @@ class SqlContactBook:
             )
 
     def _opened(self, session: Session, row: AccountContact, *, is_new: bool) -> OpenedContact:
+        opened = _opened(session, row, is_new=is_new)
         return replace(
-            _opened(session, row, is_new=is_new),
+            opened,
             permissions=self._author.permissions,
+            refused_logins=refused_logins(session, opened, self._database.now()),
             **_invitation(session, row),
         )
 

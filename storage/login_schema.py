@@ -15,6 +15,7 @@ from domain.ids import (
     LoginMailId,
     LoginRequestId,
     LoginSessionId,
+    PreviewId,
 )
 from domain.login_decisions import Decision
 from domain.login_mail import LoginMailKind
@@ -69,6 +70,18 @@ class LoginMailRow(Base):
     attempts: Mapped[int]
     last_answer: Mapped[str]
     content: Mapped[str | None]  # JSON, without the secret of the link
+
+
+class PortalPreviewRow(Base):
+    """What staff want to look at as a customer: written by the desktop, shown by the service."""
+
+    __tablename__ = "portal_previews"
+
+    id: Mapped[PreviewId] = mapped_column(primary_key=True)
+    shown: Mapped[str]  # JSON, which the link's secret signs
+    made_at: Mapped[datetime] = mapped_column(index=True)
+    token_hash: Mapped[str | None] = mapped_column(unique=True)  # of the link, until it was opened
+    session_hash: Mapped[str | None] = mapped_column(unique=True)  # of the browser that opened it
 
 
 class PortalLimitRow(Base):

@@ -54,11 +54,13 @@ class SqlPortalScopeBook:
             if row is None:
                 raise GoneError("contact")
             account, account_class = _account(session, row.account_id)
+            of_account = select(*columns_of(Site)).where(SiteRow.account_id == account.id)
             return why(
                 Standing.of(row, account, account_class),
                 page,
                 None if site is None else _site(session, site),
                 load_options(session),
+                [value_of(Site, found) for found in session.execute(of_account)],
             )
 
     def seen_by(self, id: SiteId) -> tuple[Seer, ...]:

@@ -19,6 +19,7 @@ from domain.errors import DataError, RefusedError
 from domain.ids import AccountContactId, ContactId
 from domain.invitations import InvitationBook
 from domain.portal_access import end_access
+from domain.portal_preview import PortalDesk
 
 T = TypeVar("T")
 
@@ -28,6 +29,7 @@ class ContactBooks:
     contacts: ContactBook
     history: HistoryBook
     invitations: InvitationBook
+    portal: PortalDesk
 
 
 class ContactEditor(QObject):
@@ -38,6 +40,8 @@ class ContactEditor(QObject):
     unlinked = Signal()
     resent = Signal()
     link_made = Signal(str)  # the only one that works from now on; it is stored nowhere
+    preview_made = Signal(str)  # the address to open in a browser, within a minute
+    preview_refused = Signal(str)  # why not, in a sentence
     failed = Signal(object)  # a DataError; the draft is as it was
 
     def __init__(
@@ -53,10 +57,12 @@ class ContactEditor(QObject):
         super().__init__()
         contacts = self._book = books.contacts
         self._invitations = books.invitations
+        self._portal = books.portal
         self._tasks = tasks
         self._now = now
         self._walk = ContactWalk(contacts, query) if query else None
         self._beside = Latest(tasks, self)
+        self._previews = Latest(tasks, self)
         self._neighbours = Neighbours()
         self._busy = False
         self.form = ContactForm(opened, now, self)
@@ -117,6 +123,15 @@ class ContactEditor(QObject):
             self._take_link,
         )
 
+    def preview(self) -> None:
+        """Show the portal as the form says now; ends in preview_made or preview_refused."""
+        portal, draft = self._portal, self.form.draft
+        self._previews.ask(
+            lambda: portal.preview(draft),
+            done=self._take_preview,
+            failed=lambda error: self.preview_refused.emit(str(error)),
+        )
+
     def unlink(self) -> None:
         gone = self.form.draft.id
         self._do(lambda: self._book.unlink(gone), lambda _: self.unlinked.emit())
@@ -166,6 +181,9 @@ class ContactEditor(QObject):
         link, stored = made
         self.take_invitation(stored)
         self.link_made.emit(link)
+
+    def _take_preview(self, address: str) -> None:
+        self.preview_made.emit(address)
 
     def take_invitation(self, stored: OpenedContact) -> None:
         """How the invitation stands now, here and in the history."""

@@ -149,7 +149,14 @@ class ContactForm(QObject):
 
         What else others stored must still meet the base.
         """
-        names = ("invitation", "invited_elsewhere", "mail_lacks", "mail_refused", "login")
+        names = (
+            "invitation",
+            "invited_elsewhere",
+            "mail_lacks",
+            "mail_refused",
+            "login",
+            "refused_logins",
+        )
         after = {name: getattr(stored, name) for name in names}
         portal = stored.row.portal
         self._opened = replace(self._opened, row=replace(self._opened.row, portal=portal), **after)

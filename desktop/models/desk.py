@@ -6,7 +6,7 @@ from datetime import date
 
 from desktop.models.data_changes import DataChanges
 from desktop.tasks import TaskRunner
-from domain.books import AccountBook, ContactBook, SearchBook, SetupBook
+from domain.books import AccountBook, ContactBook, PortalScopeBook, SearchBook, SetupBook
 from domain.bulk import BulkBook
 
 
@@ -15,6 +15,7 @@ class Desk:
     contacts: ContactBook
     accounts: AccountBook
     search: SearchBook
+    scopes: PortalScopeBook
     setup: SetupBook
     bulk: BulkBook
     tasks: TaskRunner

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QCoreApplication
 
 from desktop.models.contact_form import ContactForm
-from desktop.models.dates import clock, day_of, near_day, short_day
+from desktop.models.dates import clock, day_of, moment, near_day, short_day
 from desktop.models.invitation_words import Standing, standing
 from domain.addresses import email_key
 from domain.contacts import Level
@@ -33,6 +33,7 @@ class PortalWell:
     since: str
     sign_in_name: str  # empty: nobody has accepted yet
     last_sign_in: str
+    refused_sign_ins: str  # the last ones, a line each
     access: str
     standing: Standing | None  # of the invitation
     next: NextStep | None
@@ -59,6 +60,7 @@ def portal_well(form: ContactForm) -> PortalWell:
         since=short_day(day_of(stored.since)) if stored.since else "",
         sign_in_name=opened.login.email if opened.login else "",
         last_sign_in=_last_sign_in(form),
+        refused_sign_ins=_refused_sign_ins(form),
         access=_access(form),
         standing=standing(opened, form.now()) if stored.state is PortalState.INVITED else None,
         next=None if why_no_link else _next(form, reason),
@@ -165,6 +167,19 @@ def _by_class(form: ContactForm) -> str:
 def _last_sign_in(form: ContactForm) -> str:
     at = form.opened.login.last_login_at if form.opened.login else None
     return f"{near_day(day_of(at))}, {day_of(at).year}, {clock(at)}" if at else _tr("Never")
+
+
+def _refused_sign_ins(form: ContactForm) -> str:
+    """Such as "Tried 9:12 am: portal access was ended."; with the day where it is another."""
+    tried = _tr("Tried {at}: {reason}")
+    return "\n".join(
+        tried.format(at=moment(one.at, beside=form.now()), reason=_inside(one.reason))
+        for one in form.opened.refused_logins
+    )
+
+
+def _inside(sentence: str) -> str:
+    return sentence[:1].lower() + sentence[1:]
 
 
 def _access(form: ContactForm) -> str:

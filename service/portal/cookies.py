@@ -1,11 +1,11 @@
-"""The portal's three cookies. With TLS their names forbid anybody else to set them."""
+"""The portal's four cookies. With TLS their names forbid anybody else to set them."""
 
 import re
 
 from litestar.connection import Request
 from litestar.datastructures import Cookie, State
 
-SESSION, LINK, FORM = "sid", "link", "form"
+SESSION, LINK, FORM, PREVIEW = "sid", "link", "form", "preview"
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")  # 256 bits, as all our secrets are written
 
 AnyRequest = Request[None, None, State]

@@ -24,7 +24,7 @@ async def show_home(
     location: FromQuery[str] = "",
 ) -> Template:
     """An account or a location that is not there for this person is not there (404)."""
-    chosen, site = _id(account), _id(location)
+    chosen, site = id_of(account), id_of(location)
     today = today_of(portal)
     reached, home = await in_thread(
         portal.homes.opened,
@@ -57,7 +57,8 @@ def today_of(portal: Portal) -> date:
     return portal.database.now().astimezone().date()
 
 
-def _id(text: str) -> UUID | None:
+def id_of(text: str) -> UUID | None:
+    """Raises NotFoundException for what is none."""
     if not text:
         return None
     try:

@@ -14,6 +14,7 @@ from litestar.status_codes import HTTP_200_OK, HTTP_303_SEE_OTHER
 from litestar.template import TemplateConfig
 
 from domain.ids import DivisionId
+from domain.portal_preview import Preview
 from service.portal import cookies
 from service.portal.cookies import AnyRequest
 from service.portal.forms import form_token, nonce_of
@@ -50,6 +51,7 @@ async def page(
     /,
     *,
     person: Person | None = None,
+    preview: Preview | None = None,
     division: DivisionId | None = None,
     status: int = HTTP_200_OK,
     typed: Mapping[str, str] | None = None,
@@ -68,6 +70,7 @@ async def page(
             "office_email": front.division.email,
             "options": front.options,
             "person": person,
+            "preview": preview,
             "form_token": form_token(nonce, portal),
             "typed": kept,
             "problems": problems or {},
@@ -87,6 +90,7 @@ def error_page(status: int, title: str, sentence: str) -> Template:
             "branding": None,
             "office_email": "",
             "person": None,
+            "preview": None,
             "title": title,
             "sentence": sentence,
         },

@@ -16,6 +16,7 @@ from storage.login_requests import SqlLoginRequestBook
 from storage.logins import SqlLoginBook
 from storage.portal_front import SqlFrontBook
 from storage.portal_home import SqlPortalHomeBook
+from storage.portal_previews import SqlPreviewBook
 from storage.receivables import SqlInvoiceBook
 
 # Waits so many seconds.
@@ -62,6 +63,10 @@ class Portal:
     @property
     def homes(self) -> SqlPortalHomeBook:
         return SqlPortalHomeBook(self.database)
+
+    @property
+    def previews(self) -> SqlPreviewBook:
+        return SqlPreviewBook(self.database, self.key)
 
     @property
     def fronts(self) -> SqlFrontBook:

@@ -9,7 +9,7 @@ from litestar.types import ExceptionHandlersMap
 
 from domain.errors import BusyError
 from service.logs import log_bug
-from service.portal import cookies, home, links, login, own, quick_pay, request_login
+from service.portal import cookies, home, links, login, own, preview, quick_pay, request_login
 from service.portal.cookies import AnyRequest
 from service.portal.pages import FOLDER, error_page, in_thread, redirect
 from service.portal.portal import Person, Portal
@@ -54,6 +54,8 @@ def portal_routes() -> list[Router]:
             own.show_sessions,
             own.end_session,
             home.show_home,
+            preview.open_preview,
+            preview.show_preview,
             quick_pay.show_quick_pay,
             quick_pay.quick_pay,
             request_login.show_by_invoice,

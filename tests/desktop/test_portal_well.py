@@ -8,6 +8,7 @@ import pytest
 
 from desktop.models.contact_changes import moves_invited
 from desktop.models.contact_form import ContactForm
+from desktop.models.dates import clock
 from desktop.models.portal_well import NextStep, PortalWell, portal_well
 from domain.accounts import AccountStatus
 from domain.books import OpenedContact
@@ -24,7 +25,7 @@ from domain.invitations import (
     refused,
     sent,
 )
-from domain.logins import Login
+from domain.logins import Login, RefusedLogin
 from domain.permissions import ALL_PERMISSIONS, Permission
 from domain.portal_access import PortalAccess, PortalState
 from tests.desktop.edit_contact.editing import NOON, an_opened_contact
@@ -222,3 +223,16 @@ def test_who_accepted_is_shown_with_the_sign_in_name_and_the_last_sign_in() -> N
     assert well.sign_in_name == "john@home.example"
     assert well.last_sign_in == "Sat Jun 14, 2025, 9:12 am"
     assert well_of(OPENED).sign_in_name == ""
+
+
+def test_the_last_refused_logins_are_told_with_their_reasons() -> None:
+    yesterday = NOON - timedelta(days=1)
+    refused_logins = (
+        RefusedLogin(at=NOON, reason="Portal access was ended."),
+        RefusedLogin(at=yesterday, reason="The password was wrong."),
+    )
+    told = well_of(at(PortalState.DISABLED, refused_logins=refused_logins)).refused_sign_ins
+    first, second = told.split("\n")
+    assert first == f"Tried {clock(NOON)}: portal access was ended."
+    assert second.endswith(f"{clock(yesterday)}: the password was wrong.")
+    assert "Jun 15" in second

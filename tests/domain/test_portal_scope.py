@@ -105,7 +105,10 @@ def test_what_is_seen_and_why_are_the_same(
     for page in OF_SITES:
         shown = set(found.sites_of(page)) if found and found.shows(page) else set()
         assert shown == {site for site in sites if why(standing, page, site, options).allowed}
-    balance = why(standing, Page.BALANCE, None, options)
+        if page is not Page.HOME:  # which opens, and says that there is nothing on it
+            answer = why(standing, page, None, options, sites)
+            assert answer.allowed == (found is not None and found.shows(page))
+    balance = why(standing, Page.BALANCE, None, options, sites)
     assert balance.allowed == (found is not None and found.shows(Page.BALANCE))
 
 

@@ -30,8 +30,9 @@ def copied(made: Path, folder: Path) -> Post:
 
 
 @pytest.fixture
-def served(made: Path, tmp_path: Path) -> Iterator[Serving]:
-    with serving(copied(made, tmp_path)) as found:
+def served(made: Path, tmp_path: Path, kept_by: Cluster | None) -> Iterator[Serving]:
+    post = a_post(tmp_path, cluster=kept_by) if kept_by else copied(made, tmp_path)
+    with serving(post) as found:
         yield found
 
 

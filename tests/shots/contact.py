@@ -9,11 +9,15 @@ from PySide6.QtWidgets import QAbstractButton, QLineEdit, QPushButton, QWidget
 
 from desktop.models.contact_form import ContactForm
 from desktop.views.edit_contact.dialog import ACCESS, ACTIVITY, DETAILS, TAGS, EditContactDialog
+from desktop.views.edit_contact.portal_panel import PortalPanel
+from desktop.views.edit_contact.seen_panel import SeenPanel
+from desktop.views.edit_contact.why_dialog import WhyDialog
 from desktop.views.widgets import Confirmation
 from domain.ids import AccountContactId, AccountId, ContactId, InvitationId, LoginId, new_id
 from domain.invitations import Invitation, InvitationState, Waits, refused, sent, waiting
-from domain.logins import Login
+from domain.logins import Login, RefusedLogin
 from domain.portal_access import PortalAccess, PortalState
+from domain.portal_scope import Page
 from tests.shots.stage import Stage, shot
 
 
@@ -203,3 +207,60 @@ def well_signed_in(stage: Stage) -> QWidget:
         last_login_at=_LATELY + timedelta(hours=3),
     )
     return _well(stage, PortalState.YES, accepted_at=_LATELY, login=login)
+
+
+# Why?, the preview, and refused logins
+
+
+def _why(stage: Stage, name: str) -> WhyDialog:
+    dialog = edit(stage, name, DETAILS)
+    dialog.findChild(PortalPanel).why.click()  # type: ignore[union-attr] # it is there
+    return stage.wait(lambda: dialog.findChild(WhyDialog))
+
+
+@shot("03t-why", large=True)
+def why_no(stage: Stage) -> QWidget:
+    """The balance of somebody at site level."""
+    dialog = _why(stage, "Dr. Lena Ortiz")
+    dialog.page.setCurrentIndex(dialog.page.findData(Page.BALANCE))
+    stage.settle()
+    return dialog
+
+
+@shot("03t-why-site")
+def why_site(stage: Stage) -> QWidget:
+    dialog = _why(stage, "John Doe")
+    dialog.where.set_value(True)
+    stage.settle()
+    return dialog
+
+
+@shot("03t-preview-refused", large=True)
+def preview_refused(stage: Stage) -> QWidget:
+    dialog = edit(stage, "John Doe", ACCESS)
+    seen = dialog.findChild(SeenPanel)
+    assert seen is not None
+    seen.refuse_preview(
+        "The portal cannot be shown. Nothing answers at this address."
+        " Is it right, and the service started?"
+    )
+    stage.settle()
+    return dialog
+
+
+@shot("03t-well-refused-logins")
+def well_refused_logins(stage: Stage) -> QWidget:
+    email = "jdoe@renogym.example"
+    login = Login(id=LoginId(new_id()), email=email, made_at=_LATELY, last_login_at=_LATELY)
+    now = datetime.now(UTC)
+    refused_logins = (
+        RefusedLogin(at=now - timedelta(minutes=20), reason="Portal access was ended."),
+        RefusedLogin(at=now - timedelta(days=3), reason="The password was wrong."),
+    )
+    return _well(
+        stage,
+        PortalState.YES,
+        accepted_at=_LATELY,
+        login=login,
+        refused_logins=refused_logins,
+    )

@@ -4,8 +4,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
+from desktop.views.main.actions import MainActions
 from desktop.views.main.contact_grid import ContactGrid
 from desktop.views.main.search_popup import SearchPopup
+from desktop.views.main.seers_dialog import SeersDialog
 from desktop.views.main.shortcuts_dialog import ShortcutsDialog
 from desktop.views.widgets import SearchField
 from tests.shots.stage import Stage, child, shot
@@ -65,3 +67,10 @@ def nothing_found(stage: Stage) -> QWidget:
     QTest.keyClicks(field, "jon deo")
     stage.settle(0.6)
     return window
+
+
+@shot("01f-site-seers")
+def site_seers(stage: Stage) -> QWidget:
+    stage.show_account("49418", site=1)
+    child(stage.window, MainActions).site_seers.trigger()
+    return stage.dialog(SeersDialog)

@@ -227,3 +227,14 @@ def templates(stage: Stage) -> QWidget:
 @shot("16e-new-location-bundles")
 def bundles(stage: Stage) -> QWidget:
     return child(entries(stage, SetupScreen.NEW_LOCATION_BUNDLES), QWidget).window()
+
+
+@shot("05a-system-options-tested")
+def options_tested(stage: Stage) -> QWidget:
+    """Nothing answers at the address that is typed."""
+    window = options(stage)
+    window.form.draft.edit("customer_portal_url", "http://127.0.0.1:9")
+    window.portal_page.test.click()
+    stage.wait(lambda: window.portal_page.trial.outcome)
+    stage.settle()
+    return window

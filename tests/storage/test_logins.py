@@ -20,6 +20,7 @@ from domain.logins import (
     LOGINS_FROM_PLACE,
     LOGINS_OF_ONE,
     LONGEST,
+    REFUSALS_FOR,
     DeviceKind,
     Outcome,
     SignedIn,
@@ -351,3 +352,18 @@ def test_a_login_forgets_the_slips_before_it(post: Post) -> None:
 def test_a_refusal_keeps_its_reason_for_staff(post: Post) -> None:
     logins(post).refuse(None, Outcome.UNKNOWN, PHONE)
     assert outcomes(post) == [Outcome.UNKNOWN]
+
+
+def test_staff_see_why_a_login_was_refused_lately(post: Post) -> None:
+    row = post.invite()
+    signed_in = accepted(post, row)
+    email = signed_in.login.email
+    logins(post).refuse(logins(post).credentials(email), Outcome.WRONG_PASSWORD, PHONE)
+    post.clock.pause(60)
+    post.revoke(row.id)
+    assert sign_in(post, email) is None
+    told = post.office.contacts.opened(row.id).refused_logins
+    assert [one.reason for one in told] == ["Portal access was ended.", "The password was wrong."]
+    assert told[0].at == post.clock.now
+    post.clock.pause(REFUSALS_FOR.total_seconds())
+    assert post.office.contacts.opened(row.id).refused_logins == ()

@@ -5,7 +5,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.icons import Icon, Mark
-from desktop.models.access_table import ACCESS
+from desktop.models.access_table import ACCESS, SITE_ROLE
 from desktop.models.contact_editor import ContactEditor
 from desktop.theme import Ink, current_theme
 from desktop.views.edit_contact.access_view import AccessView
@@ -21,6 +21,7 @@ from desktop.views.widgets import (
     Tone,
     label,
 )
+from domain.accounts import Site
 from domain.contacts import Level
 
 _MANY_SITES = 50
@@ -42,15 +43,15 @@ class AccessTab(QWidget):
         self._card = Card(margin=1, spacing=0)
         self._remark = Banner()
         self._nothing_found = label("", TextRole.DIM)
-        seen = SeenPanel(self._form)
+        self.seen = SeenPanel(self._form)
         px = current_theme().px
-        seen.setMaximumWidth(px(_SEEN_WIDTH))
+        self.seen.setMaximumWidth(px(_SEEN_WIDTH))
         self._search.setMaximumWidth(px(_SEARCH_WIDTH))
         row = QHBoxLayout(self)
         row.setContentsMargins(px(24), px(20), px(24), px(20))
         row.setSpacing(px(24))
         row.addLayout(self._left(), _ROWS_WIDTH)
-        row.addWidget(seen, _SEEN_WIDTH)
+        row.addWidget(self.seen, _SEEN_WIDTH)
         self._wire()
         self._start()
 
@@ -59,6 +60,11 @@ class AccessTab(QWidget):
         self.view.setFocus(Qt.FocusReason.OtherFocusReason)
         if not self.view.currentIndex().isValid():
             self.view.setCurrentIndex(self._model.index(0, ACCESS))
+
+    def current_site(self) -> Site | None:
+        """The site of the marked row; None for Account (All Sites)."""
+        site = self.view.currentIndex().data(SITE_ROLE)
+        return site if isinstance(site, Site) else None
 
     def _left(self) -> QVBoxLayout:
         px = current_theme().px

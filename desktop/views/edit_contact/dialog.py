@@ -163,7 +163,13 @@ class EditContactDialog(DialogFrame):
             ("Alt+Down", partial(self._walk, 1)),
         ):
             QShortcut(QKeySequence(keys), self).activated.connect(act)
-        PortalSteps(self._editor, self._details.portal, self, lambda: self._save_then(_nothing))
+        PortalSteps(
+            self._editor,
+            self._details.portal,
+            self._access,
+            self,
+            lambda: self._save_then(_nothing),
+        )
         self._details.same_address.open_asked.connect(self._open)
         self._details.same_address.link_asked.connect(self._ask_link)
         self._details.same_address.merge_asked.connect(self._ask_merge)

@@ -19,6 +19,7 @@ from desktop.views.widgets import (
     danger,
     hairline,
     label,
+    link,
     plain,
 )
 
@@ -31,6 +32,7 @@ class PortalPanel(Well):
     next_asked = Signal(object)  # a NextStep
     copy_asked = Signal()
     revoke_asked = Signal()
+    why_asked = Signal()
 
     def __init__(self, form: ContactForm) -> None:
         super().__init__(spacing=10)
@@ -46,12 +48,16 @@ class PortalPanel(Well):
         self._by_class = Note(icon=Icon.AUTO_SEND)
         self._state = Pill()
         self._since = label("", TextRole.DIM)
+        self.why = link(self.tr("Why?"), Icon.HELP)
+        self.why.setAccessibleDescription(self.tr("What this person sees in the portal, and why"))
         self._invitation_label = _top(label(self.tr("Invitation"), TextRole.DIM))
         self._invitation = Note(role=TextRole.BODY)
         self._sign_in = [label(text, TextRole.DIM) for text in self._sign_in_titles()]
         self._sign_in_name = ElidedLabel("", TextRole.STRONG, Qt.TextElideMode.ElideMiddle)
         self._last_sign_in = label("", TextRole.STRONG)
         self._access = label("", TextRole.STRONG, wrap=True)
+        self._refused_label = _top(label(self.tr("Refused"), TextRole.DIM))
+        self._refused_sign_ins = label("", TextRole.BODY, wrap=True)
         self._refused = Note(icon=Icon.FAILED, ink=Ink.BAD)
         self._why_no_link = Note()
         self._step = plain("", Icon.SEND)
@@ -82,6 +88,7 @@ class PortalPanel(Well):
         QShortcut(QKeySequence(_KEYS), self).activated.connect(self._ask_next)
         self._copy.clicked.connect(self.copy_asked)
         self._revoke.clicked.connect(self.revoke_asked)
+        self.why.clicked.connect(self.why_asked)
         self._form.changed.connect(self._refresh)
 
     def _built_facts(self) -> QWidget:
@@ -98,6 +105,7 @@ class PortalPanel(Well):
         state.addWidget(self._state)
         state.addWidget(self._since)
         state.addStretch()
+        state.addWidget(self.why)
         grid.addWidget(hairline(), 0, 0, 1, 2)
         grid.addWidget(label(self.tr("Portal user"), TextRole.DIM), 1, 0)
         grid.addLayout(state, 1, 1)
@@ -105,6 +113,7 @@ class PortalPanel(Well):
             (self._invitation_label, self._invitation),
             (self._sign_in[0], self._sign_in_name),
             (self._sign_in[1], self._last_sign_in),
+            (self._refused_label, self._refused_sign_ins),
             (_top(label(self.tr("Access"), TextRole.DIM)), self._access),
         )
         for row, (title, value) in enumerate(rows, start=2):
@@ -134,6 +143,9 @@ class PortalPanel(Well):
         self._last_sign_in.setText(well.last_sign_in)
         for shown in (*self._sign_in, self._sign_in_name, self._last_sign_in):
             shown.setVisible(bool(well.sign_in_name))
+        self._refused_sign_ins.setText(well.refused_sign_ins)
+        for refused in (self._refused_label, self._refused_sign_ins):
+            refused.setVisible(bool(well.refused_sign_ins))
         self._show_invitation(well)
 
     def _show_invitation(self, well: PortalWell) -> None:

@@ -2,15 +2,17 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QObject, QUrl
+from PySide6.QtGui import QDesktopServices, QGuiApplication
 
 from desktop.models.contact_changes import access_end
 from desktop.models.contact_editor import ContactEditor
 from desktop.models.invitation_words import standing
 from desktop.models.portal_well import NextStep
 from desktop.views.edit_contact import questions
+from desktop.views.edit_contact.access_tab import AccessTab
 from desktop.views.edit_contact.portal_panel import PortalPanel
+from desktop.views.edit_contact.why_dialog import WhyDialog
 from desktop.views.widgets import DialogFrame, Tone, confirm
 from domain.invitations import InvitationState
 
@@ -22,6 +24,7 @@ class PortalSteps(QObject):
         self,
         editor: ContactEditor,
         panel: PortalPanel,
+        access: AccessTab,
         dialog: DialogFrame,
         save: Callable[[], None],
     ) -> None:
@@ -30,9 +33,15 @@ class PortalSteps(QObject):
         self._form = editor.form
         self._dialog = dialog
         self._save = save
+        self._access = access
         panel.next_asked.connect(self._go_on)
         panel.copy_asked.connect(self._ask_copy)
         panel.revoke_asked.connect(self._ask_revoke)
+        panel.why_asked.connect(lambda: WhyDialog(self._form, dialog).open())
+        access.seen.why_asked.connect(self._say_why)
+        access.seen.preview_asked.connect(editor.preview)
+        editor.preview_made.connect(self._show_preview)
+        editor.preview_refused.connect(access.seen.refuse_preview)
         editor.resent.connect(self._tell_resent)
         editor.link_made.connect(self._hand_over)
 
@@ -54,6 +63,15 @@ class PortalSteps(QObject):
         account = self._form.opened.account
         end = access_end(f"{account.number} {account.name}")
         confirm(self._dialog, questions.revoke(self._form, end), self._editor.revoke_access)
+
+    def _say_why(self) -> None:
+        """Of the site that is marked, if one is."""
+        WhyDialog(self._form, self._dialog, self._access.current_site()).open()
+
+    def _show_preview(self, address: str) -> None:
+        if not QDesktopServices.openUrl(QUrl(address)):
+            sentence = self.tr("No browser could be started. Is one set up for this computer?")
+            self._access.seen.refuse_preview(sentence)
 
     def _tell_resent(self) -> None:
         invitation = self._form.opened.invitation

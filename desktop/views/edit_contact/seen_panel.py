@@ -1,17 +1,30 @@
 """What the contact will see in the customer portal, with the access as it is ticked now."""
 
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.icons import Icon
 from desktop.models.contact_form import ContactForm
 from desktop.theme import Ink, current_theme
-from desktop.views.widgets import IconLabel, TextRole, Well, label, scrolled
+from desktop.views.widgets import (
+    IconLabel,
+    Note,
+    TextRole,
+    Well,
+    announce,
+    label,
+    plain,
+    scrolled,
+)
 from domain.portal_scope import why_closed
 from domain.portal_view import Seen, what_is_seen
 
 
 class SeenPanel(Well):
+    why_asked = Signal()
+    preview_asked = Signal()
+
     def __init__(self, form: ContactForm) -> None:
         super().__init__(spacing=8)
         self._form = form
@@ -30,11 +43,28 @@ class SeenPanel(Well):
         self.column.addLayout(head)
         self.column.addWidget(self._page)
         self.column.addWidget(scrolled(self._rows), 1)
+        self._no_preview = Note(icon=Icon.PROBLEM, ink=Ink.BAD, role=TextRole.PROBLEM)
+        self.why = plain(self.tr("Wh&y?"), Icon.HELP)
+        self.preview = plain(self.tr("Open portal &preview"), Icon.OPEN_OUTSIDE)
+        for part in (self._no_preview, self.why, self.preview):
+            self.column.addWidget(part)
+        self.why.clicked.connect(self.why_asked)
+        self.preview.clicked.connect(self._ask_preview)
         form.changed.connect(self._refresh)
+        form.reopened.connect(lambda: self._no_preview.set_text(""))
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._refresh()
+
+    def refuse_preview(self, sentence: str) -> None:
+        """Why the portal is not shown, beside the button that was to show it."""
+        self._no_preview.set_text(sentence)
+        announce(self._no_preview, sentence)
+
+    def _ask_preview(self) -> None:
+        self._no_preview.set_text("")
+        self.preview_asked.emit()
 
     def _refresh(self) -> None:
         if not self.isVisible():

@@ -35,7 +35,7 @@ class AccountView(QStackedWidget):
             actions.edit_account,
         ]
         self.account = AccountCard(page, actions.edit_account, more)
-        self.site = SiteCard(page, actions.previous_site, actions.next_site)
+        self.site = SiteCard(page, actions.previous_site, actions.next_site, actions.site_seers)
         cards = QHBoxLayout()
         cards.setSpacing(16)
         cards.addWidget(self.account, 10)

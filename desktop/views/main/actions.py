@@ -98,6 +98,7 @@ class MainActions(QObject):
         self.previous_site = self._made(tr("&Previous site"), ["Ctrl+["], Icon.PREVIOUS)
         self.next_site = self._made(tr("&Next site"), ["Ctrl+]"], Icon.NEXT)
         self.choose_site = self._made(tr("Choose a &site…"), [], Icon.SITE)
+        self.site_seers = self._made(tr("&Who sees this site…"), ["Ctrl+Shift+W"], Icon.VIEW)
 
         self.add_contact = self._made(tr("&Add contact…"), ["Ctrl+N"], Icon.ADD_CONTACT)
         self.edit_contact = self._made(tr("&Edit contact…"), ["F2"], Icon.EDIT)

@@ -14,6 +14,7 @@ from desktop.models.contact_table import ContactTable
 from desktop.models.desk import Desk
 from desktop.models.places import Places, Stop
 from desktop.models.search import Action, Entry, SearchResults
+from desktop.models.seer_list import SeerList
 from desktop.models.service_week import ServiceWeek
 from desktop.settings import Place, Settings
 from desktop.theme import current_theme
@@ -29,6 +30,7 @@ from desktop.views.main.openers import Openers
 from desktop.views.main.panes import Panes
 from desktop.views.main.parts import Parts
 from desktop.views.main.search_popup import SearchPopup
+from desktop.views.main.seers_dialog import SeersDialog
 from desktop.views.main.shortcuts_dialog import ShortcutsDialog
 from desktop.views.main.status_bar import StatusBar
 from desktop.views.main.toolbar import ToolBar
@@ -243,6 +245,7 @@ class MainWindow(QMainWindow):
         """What is about the office and not about what shows."""
         does, openers = self._actions, self._openers
         does.send_invitations.triggered.connect(lambda: openers.send_invitations(self, None))
+        does.site_seers.triggered.connect(self._show_seers)
         for screen, action in does.setup.items():
             action.triggered.connect(
                 lambda _checked=False, chosen=screen: openers.open_setup(self, chosen)
@@ -282,6 +285,7 @@ class MainWindow(QMainWindow):
         does.previous_site.setEnabled(position > 0)
         does.next_site.setEnabled(0 <= position < sites - 1)
         does.choose_site.setEnabled(sites > 1)
+        does.site_seers.setEnabled(card is not None and position >= 0)
         does.back.setEnabled(self._places.can_go_back)
         does.forward.setEnabled(self._places.can_go_forward)
         self.status.show_views(card is not None)
@@ -358,6 +362,14 @@ class MainWindow(QMainWindow):
 
     def _edit_contact(self, id: AccountContactId) -> None:
         self._openers.edit_contact(self, id, self._contacts.query)
+
+    def _show_seers(self) -> None:
+        if (site := self._page.site) is not None:
+            seers = SeerList(site.id, self._desk.scopes, self._desk.tasks)
+            dialog = SeersDialog(site, seers, self)
+            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            dialog.opened.connect(self._edit_contact)
+            dialog.open()
 
     def _filter_contacts(self) -> None:
         everybody = self._parts.everybody

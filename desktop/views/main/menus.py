@@ -33,6 +33,7 @@ def fill_menu_bar(bar: QMenuBar, actions: MainActions) -> None:
     accounts.addActions([actions.add_account, actions.edit_account, actions.copy_account])
     accounts.addSeparator()
     accounts.addActions([actions.previous_site, actions.next_site, actions.choose_site])
+    accounts.addAction(actions.site_seers)
     contacts = bar.addMenu(tr("&Contacts"))
     contacts.addActions([actions.add_contact, actions.edit_contact, actions.merge_contacts])
     contacts.addSeparator()

@@ -13,19 +13,22 @@ from domain.accounts import Site, Visit
 
 
 class SiteCard(RecordCard):
-    def __init__(self, page: AccountPage, previous: QAction, following: QAction) -> None:
+    def __init__(
+        self, page: AccountPage, previous: QAction, following: QAction, seers: QAction
+    ) -> None:
         self._where = label("", TextRole.DIM, tabular=True)
         self._previous = icon_button(Icon.PREVIOUS, page.tr("Previous site"), "Ctrl+[")
         self._next = icon_button(Icon.NEXT, page.tr("Next site"), "Ctrl+]")
         self._choose = icon_button(Icon.EXPAND, page.tr("Choose a site"))
         self._choose.setObjectName("choose site")
+        self._seers = icon_button(Icon.VIEW, page.tr("Who sees this site"), "Ctrl+Shift+W")
         names = (
             page.tr("Service address"),
             page.tr("Contacts"),
             page.tr("Last service"),
             page.tr("Next service"),
         )
-        tools = (self._where, self._previous, self._next, self._choose)
+        tools = (self._seers, self._where, self._previous, self._next, self._choose)
         super().__init__(Icon.SITE, page.tr("Site"), names, tools)
         self._page = page
         self._chooser = SiteChooser(self)
@@ -33,6 +36,7 @@ class SiteCard(RecordCard):
         self._choose.clicked.connect(self.choose)
         self._previous.clicked.connect(previous.trigger)
         self._next.clicked.connect(following.trigger)
+        self._seers.clicked.connect(seers.trigger)
         page.changed.connect(self._refresh)
 
     def choose(self) -> None:

@@ -23,8 +23,10 @@ from desktop.icons import Icon, paint_icon
 from desktop.models.import_state import ImportState
 from desktop.models.mail_form import MailForm
 from desktop.models.option_form import OptionForm
+from desktop.models.portal_trial import PortalTrial
 from desktop.theme import Ink, current_theme
 from desktop.views.setup.mail_page import MailPage
+from desktop.views.setup.portal_page import PortalPage
 from desktop.views.setup.setting_page import SettingPage
 from desktop.views.widgets.banner import Banner, Tone
 from desktop.views.widgets.buttons import plain, primary
@@ -35,7 +37,6 @@ from desktop.views.widgets.segmented import Segment, Segmented
 from desktop.views.widgets.surfaces import Surface
 from desktop.views.widgets.text import TextRole, label
 from domain.errors import ConflictError, DataError
-from domain.option_fields import OPTION_GROUPS
 
 _COUNT = int(Qt.ItemDataRole.UserRole)
 _ICON = _COUNT + 1
@@ -89,6 +90,7 @@ class OptionsWindow(QDialog):
         self,
         form: OptionForm,
         mail: MailForm,
+        trial: PortalTrial,
         templates: Sequence[str],
         import_state: ImportState,
         parent: QWidget | None = None,
@@ -114,8 +116,9 @@ class OptionsWindow(QDialog):
         # Last, into what stands already: whatever gets another parent is styled anew.
         chosen = [("", self.tr("Not set")), *((name, name) for name in templates)]
         self.mail_page = MailPage(mail, form)
+        self.portal_page = PortalPage(form, trial, chosen)
         self.pages: dict[Category, SettingPage] = {
-            Category.PORTAL: SettingPage(form, OPTION_GROUPS, chosen),
+            Category.PORTAL: self.portal_page,
             Category.MAIL: self.mail_page,
         }
         self.rows = {name: row for page in self.pages.values() for name, row in page.rows.items()}

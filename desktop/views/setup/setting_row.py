@@ -78,6 +78,16 @@ class SettingRow(QWidget):
             self._pill.show_state(text)
             _show(self._pill, bool(text))
 
+    def add_beside(self, widget: QWidget) -> None:
+        """Before the control, so that controls stay below each other."""
+        row = self.layout()
+        assert isinstance(row, QHBoxLayout)  # noqa: S101 - a long text has nothing beside it
+        row.insertWidget(1, widget, 0, Qt.AlignmentFlag.AlignVCenter)
+
+    def add_below(self, widget: QWidget) -> None:
+        """Below the effect."""
+        self._words.insertWidget(self._words.count() - 1, widget)
+
     def mark(self, words: Sequence[str]) -> None:
         """Underline where these words occur."""
         for shown, text in ((self._label, self.field.label), (self._below, self._effect)):

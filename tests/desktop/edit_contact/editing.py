@@ -10,8 +10,10 @@ from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from desktop.mail_room import MailRoom
 from desktop.models.contact_editor import ContactBooks, ContactEditor
 from desktop.models.import_state import ImportState
+from desktop.portal_room import PortalRoom
 from desktop.tasks import ThreadedTasks
 from desktop.views.edit_contact.dialog import EditContactDialog
 from desktop.views.widgets import ComboBox, Confirmation, Switch
@@ -105,8 +107,12 @@ class Editing:
         self.office = office
         self.tasks = ThreadedTasks()
         self.imports = ImportState()
+        self.portal = PortalRoom(MailRoom(office.database, office.author, lambda: None))
         books = ContactBooks(
-            contacts=office.contacts, history=office.history, invitations=invitations_of(office)
+            contacts=office.contacts,
+            history=office.history,
+            invitations=invitations_of(office),
+            portal=self.portal,
         )
         self.editor = ContactEditor(opened, books, self.tasks, query=query)
         self.form = self.editor.form

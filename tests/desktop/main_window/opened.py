@@ -28,6 +28,7 @@ from domain.books import AccountBook, ContactBook, ContactQuery
 from domain.bulk import Chosen
 from domain.ids import AccountContactId, AccountId
 from storage.bulk import SqlBulkBook
+from storage.portal_scope import SqlPortalScopeBook
 from tests.office import MONDAY, Office
 
 W = TypeVar("W", bound=QObject)
@@ -187,6 +188,7 @@ def open_window(
         contacts=contacts or office.contacts,
         accounts=accounts or office.accounts,
         search=office.search,
+        scopes=SqlPortalScopeBook(office.database),
         setup=office.setup,
         bulk=SqlBulkBook(office.database, office.author),
         tasks=tasks,

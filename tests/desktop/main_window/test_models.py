@@ -25,6 +25,7 @@ from domain.accounts import AccountStatus
 from domain.books import AccountQuery, ContactQuery, Scope
 from domain.ids import AccountId, new_id
 from storage.bulk import SqlBulkBook
+from storage.portal_scope import SqlPortalScopeBook
 from tests.desktop.held_tasks import HeldTasks
 from tests.office import MONDAY, Office
 
@@ -34,6 +35,7 @@ def desk(office: Office, tasks: ThreadedTasks) -> Desk:
         contacts=office.contacts,
         accounts=office.accounts,
         search=office.search,
+        scopes=SqlPortalScopeBook(office.database),
         setup=office.setup,
         bulk=SqlBulkBook(office.database, office.author),
         tasks=tasks,

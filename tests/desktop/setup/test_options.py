@@ -122,3 +122,14 @@ def test_what_somebody_else_set_meanwhile_is_not_stored_over(
 
 def test_asked_for_again_the_window_comes_to_the_front(desk: SettingUp) -> None:
     assert desk.options() is desk.options()
+
+
+def test_the_portal_is_tested_at_the_address_that_is_typed(desk: SettingUp) -> None:
+    window = desk.options()
+    page = window.portal_page
+    assert not page.test.isEnabled()
+    desk.enter(window, "customer_portal_url", "http://127.0.0.1:9")
+    desk.qtbot.mouseClick(page.test, Qt.MouseButton.LeftButton)
+    desk.qtbot.waitUntil(lambda: "Nothing answers" in page.outcome.text())
+    desk.enter(window, "customer_portal_url", "http://127.0.0.1:10")
+    assert page.outcome.text() == ""
