@@ -122,11 +122,7 @@ class OptionsWindow(QDialog):
             Category.MAIL: self.mail_page,
         }
         self.rows = {name: row for page in self.pages.values() for name, row in page.rows.items()}
-        self._fill_stack()
-        self._connect()
-        self.categories.setCurrentRow(0)
-        self._say_import()
-        self.search.setFocus()
+        self._start()
 
     def reject(self) -> None:
         if self._saving:
@@ -144,6 +140,13 @@ class OptionsWindow(QDialog):
         confirm(self, question, partial(QDialog.reject, self))
 
     # Building
+
+    def _start(self) -> None:
+        self._fill_stack()
+        self._connect()
+        self.categories.setCurrentRow(0)
+        self._say_import()
+        self.search.setFocus()
 
     def _fill_stack(self) -> None:
         for category, page in self.pages.items():

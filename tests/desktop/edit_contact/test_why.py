@@ -20,7 +20,9 @@ from domain.portal_scope import Page, Step
 from domain.settings import SystemOptions
 from tests.desktop.edit_contact.conftest import Open
 from tests.desktop.edit_contact.editing import Editing, part
-from tests.office import Office
+from tests.mailing.post import KEY, Clock, Post
+from tests.office import Office, opened_again
+from tests.service.serving import serving
 
 
 def why(desk: Editing) -> WhyDialog:
@@ -105,7 +107,7 @@ class Catcher(QObject):
 @contextmanager
 def a_browser() -> Iterator[Catcher]:
     catcher = Catcher()
-    QDesktopServices.setUrlHandler("http", catcher, b"take")
+    QDesktopServices.setUrlHandler("http", catcher, "take")  # type: ignore[arg-type]  # a text, whatever the stub says
     yield catcher
     QDesktopServices.unsetUrlHandler("http")
 
@@ -133,3 +135,22 @@ def test_without_a_service_the_preview_says_so(desk: Editing, office: Office) ->
         seen.preview.click()
         desk.qtbot.waitUntil(lambda: "Nothing answers at this address" in refused(seen))
     assert browser.opened == []
+
+
+def test_the_preview_opens_in_the_browser_as_it_is_ticked_now(
+    desk: Editing, office: Office, account: Account
+) -> None:
+    place = office.database.place
+    place.with_name(f"{place.name}.links.key").write_text(KEY.raw.hex())
+    _, second, _ = office.sites(account)
+    sites_only = with_account_access(desk.form.draft, wanted=False)
+    desk.form.edit(with_site_access(sites_only, second.id, wanted=True))
+    theirs = replace(office, database=opened_again(office.database))
+    with serving(Post(theirs, Clock())) as served, a_browser() as browser:
+        office.setup.keep_options(SystemOptions(customer_portal_url=served.url))
+        panel(desk).preview.click()
+        desk.qtbot.waitUntil(lambda: len(browser.opened) == 1)
+        page = served.browser().get(browser.opened[0].removeprefix(served.url)).text
+    assert "Preview as John Doe" in page
+    assert second.number in page
+    assert office.sites(account)[0].number not in page
