@@ -14,7 +14,6 @@ from desktop.models.contact_table import ContactTable
 from desktop.models.desk import Desk
 from desktop.models.places import Places, Stop
 from desktop.models.search import Action, Entry, SearchResults
-from desktop.models.seer_list import SeerList
 from desktop.models.service_week import ServiceWeek
 from desktop.settings import Place, Settings
 from desktop.theme import current_theme
@@ -30,7 +29,7 @@ from desktop.views.main.openers import Openers
 from desktop.views.main.panes import Panes
 from desktop.views.main.parts import Parts
 from desktop.views.main.search_popup import SearchPopup
-from desktop.views.main.seers_dialog import SeersDialog
+from desktop.views.main.seers_dialog import show_seers
 from desktop.views.main.shortcuts_dialog import ShortcutsDialog
 from desktop.views.main.status_bar import StatusBar
 from desktop.views.main.toolbar import ToolBar
@@ -365,11 +364,7 @@ class MainWindow(QMainWindow):
 
     def _show_seers(self) -> None:
         if (site := self._page.site) is not None:
-            seers = SeerList(site.id, self._desk.scopes, self._desk.tasks)
-            dialog = SeersDialog(site, seers, self)
-            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-            dialog.opened.connect(self._edit_contact)
-            dialog.open()
+            show_seers(site, self._desk, self).opened.connect(self._edit_contact)
 
     def _filter_contacts(self) -> None:
         everybody = self._parts.everybody

@@ -5,6 +5,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from desktop.icons import Icon
+from desktop.models.desk import Desk
 from desktop.models.seer_list import SeerList
 from desktop.theme import current_theme
 from desktop.views.main.two_lines import TwoLines
@@ -79,3 +80,10 @@ class SeersDialog(DialogFrame):
         if seer is not None:
             self.accept()
             self.opened.emit(seer.id)
+
+
+def show_seers(site: Site, desk: Desk, window: QWidget) -> SeersDialog:
+    dialog = SeersDialog(site, SeerList(site.id, desk.scopes, desk.tasks), window)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.open()
+    return dialog
