@@ -1,6 +1,7 @@
 """The first window: there at once, while the rest of the program is still being read."""
 
 import argparse
+import gc
 import sys
 from types import ModuleType
 from typing import Any
@@ -57,8 +58,13 @@ def make_application() -> QApplication:
 
 
 def _read_the_rest() -> ModuleType:
+    # All of it stays. Looking for garbage among it takes a third of a second of this, and would
+    # stop every window for a tenth of a second now and again later.
+    gc.disable()
     from desktop import app  # noqa: PLC0415 - SQLAlchemy alone takes longer than the first window
 
+    gc.freeze()
+    gc.enable()
     return app
 
 

@@ -182,6 +182,8 @@ class Latest:
         number = self._number
 
         def wanted_work() -> T:
+            if number != self._number:
+                raise CancelledError  # before it was begun
             with asking(lambda: number == self._number):
                 return work()
 

@@ -29,6 +29,7 @@ _KEPT_PAGES = 40
 _WANTED_PAGES = 3  # more than a window shows; what was scrolled past is not fetched
 _SKELETON_ROWS = 8
 _PATIENCE = 150  # milliseconds from ASKED to LOADING
+_COUNT_PAUSE = 100  # milliseconds; while somebody types on, nobody reads the number
 
 
 class ListState(Enum):
@@ -101,6 +102,8 @@ class ListedRows(QAbstractTableModel, Generic[Q, R]):
         self._error = ""
         self._fetch = QTimer(self, singleShot=True, interval=0)
         self._fetch.timeout.connect(self._fetch_wanted)
+        self._count_soon = QTimer(self, singleShot=True, interval=_COUNT_PAUSE)
+        self._count_soon.timeout.connect(self._count_rows)
         self._patience = QTimer(self, singleShot=True, interval=_PATIENCE)
         self._patience.timeout.connect(lambda: self._enter(ListState.LOADING))
 
@@ -230,6 +233,7 @@ class ListedRows(QAbstractTableModel, Generic[Q, R]):
             return _Reading(count, pages, positions)
 
         self._part.drop()
+        self._count_soon.stop()
         self._counting.drop()
         self._whole.ask(work, done=self._take, failed=self._fail)
 
@@ -254,7 +258,7 @@ class ListedRows(QAbstractTableModel, Generic[Q, R]):
         self._is_counted = self._is_counted or reading.count is not None
         self.shown.emit()
         if reading.count is None:
-            self._count_rows()
+            self._count_soon.start()  # not at once: the rows are to be drawn first
         else:
             self.counted.emit()
         sought, self._sought = self._sought, None

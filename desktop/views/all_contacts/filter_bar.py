@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
 from desktop.icons import Icon
@@ -13,7 +13,6 @@ from desktop.views.widgets import Chip, FlowLayout, SearchField, TextRole, ghost
 from domain.books import ContactQuery
 from domain.filters import Filter, FilterField
 
-_TYPING_PAUSE = 0  # keys that wait together are one question
 _SEARCH_WIDTH = 252
 
 
@@ -35,11 +34,9 @@ class FilterBar(QWidget):
         self._count = label("", TextRole.STRONG, tabular=True)
         self._match = label(self.tr("match"), TextRole.DIM)
         self._chips = FlowLayout(current_theme().px(8))
-        self._typing = QTimer(self, singleShot=True, interval=_TYPING_PAUSE)
-        self._typing.timeout.connect(self._apply_text)
         self._lay_out()
         self.add.setMenu(self._made_menu())
-        self.search.textChanged.connect(lambda _text: self._typing.start())
+        self.search.textChanged.connect(self._apply_text)
         self.search.returnPressed.connect(self._enter)
         self.clear.clicked.connect(self.clear_all)
         self.popup.applied.connect(self._apply)
@@ -49,10 +46,8 @@ class FilterBar(QWidget):
     def show_query(self, query: ContactQuery) -> None:
         """Follow a query that came from elsewhere."""
         self._query = query
-        self._typing.stop()
         if self.search.text().strip() != query.text:
             self.search.setText(query.text)
-            self._typing.stop()
         self._rebuild()
 
     def say_count(self, count: int | None) -> None:
@@ -80,7 +75,6 @@ class FilterBar(QWidget):
         self.entered.emit()
 
     def _apply_text(self) -> None:
-        self._typing.stop()
         text = self.search.text().strip()
         if text != self._query.text:
             self._take(replace(self._query, text=text))

@@ -6,6 +6,7 @@ from uuid import UUID
 
 import pytest
 from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
 
 from desktop.models.all_contacts import BOX, EVERYBODY, AllContacts
 from desktop.models.all_contacts_bulk import BulkRun, ResultTable, Stage
@@ -81,13 +82,34 @@ def a_table(crowd: Any, held: HeldTasks) -> AllContacts:
     return table
 
 
-def test_the_first_rows_do_not_wait_for_their_number(crowd: Crowd, held: HeldTasks) -> None:
+def count(held: HeldTasks, qtbot: QtBot) -> None:
+    """What is asked a little after the rows."""
+    qtbot.waitUntil(lambda: bool(held.held))
+    held.release()
+
+
+def test_the_first_rows_do_not_wait_for_their_number(
+    crowd: Crowd, held: HeldTasks, qtbot: QtBot
+) -> None:
     table = a_table(crowd, held)
-    held.held.pop(0)()
+    held.release()
     assert crowd.asked == ["rows 0"]
     assert (table.rowCount(), table.is_counted) == (PAGE, False)
-    held.release()
+    count(held, qtbot)
     assert (table.rowCount(), table.is_counted) == (1_000_000, True)
+
+
+def test_what_is_typed_past_is_neither_read_nor_counted(
+    crowd: Crowd, held: HeldTasks, qtbot: QtBot
+) -> None:
+    table = a_table(crowd, held)
+    table.show(replace(EVERYBODY, text="al"))
+    held.release()
+    assert crowd.asked == ["rows 0"]
+    table.show(replace(EVERYBODY, text="ali"))
+    held.release()
+    count(held, qtbot)
+    assert crowd.asked == ["rows 0", "rows 0", "count"]
 
 
 def test_a_short_first_page_is_its_own_number(crowd: Crowd, held: HeldTasks) -> None:
@@ -119,9 +141,12 @@ def test_a_range_over_rows_that_were_never_read_is_chosen(crowd: Crowd, held: He
     assert "ids" not in crowd.asked
 
 
-def test_choosing_all_of_a_million_reads_none_of_them(crowd: Crowd, held: HeldTasks) -> None:
+def test_choosing_all_of_a_million_reads_none_of_them(
+    crowd: Crowd, held: HeldTasks, qtbot: QtBot
+) -> None:
     table = a_table(crowd, held)
     held.release()
+    count(held, qtbot)
     before = len(crowd.asked)
     table.choose_all()
     table.toggle(3)
@@ -133,20 +158,20 @@ def test_choosing_all_of_a_million_reads_none_of_them(crowd: Crowd, held: HeldTa
 
 
 def test_before_the_number_is_known_all_matches_are_said_to_be_chosen(
-    crowd: Crowd, held: HeldTasks
+    crowd: Crowd, held: HeldTasks, qtbot: QtBot
 ) -> None:
     table = a_table(crowd, held)
-    held.held.pop(0)()
+    held.release()
     table.choose_all()
     assert table.chosen_count is None
-    held.release()
+    count(held, qtbot)
     assert table.chosen_count == 1_000_000
 
 
 def test_while_it_asks_who_was_chosen_a_box_says_that_it_does_not_know(
     crowd: Crowd, held: HeldTasks
 ) -> None:
-    crowd.size = 50
+    crowd.size = 49
     table = a_table(crowd, held)
     held.release()
     table.choose_all()
