@@ -1,9 +1,10 @@
 """Full-text search by pieces of three characters: SQLite's FTS5, or PostgreSQL's pg_trgm.
 
-An index of FTS5 is a table beside the one it is about, and is written and asked by us. It keeps no
-positions and no text. What it answers are candidates, which `holds` looks at: a word may have all
-its pieces in a row without standing there itself. PostgreSQL keeps its index by itself and uses it
-where it sees what `holds` asks for; on a server without pg_trgm it looks at every row.
+An index of FTS5 is a table beside the one it is about, and is written and asked by us. It keeps the
+positions of the pieces and no text, so that it knows by itself where they stand side by side: to
+look at the rows would mean to take one page out of the encryption for each. Of a long word it
+answers candidates, which `holds` looks at. PostgreSQL keeps its index by itself and uses it where
+it sees what `holds` asks for; on a server without pg_trgm it looks at every row.
 """
 
 import re
@@ -40,8 +41,11 @@ from storage.list_schema import (
 )
 
 _PIECE = 3
-_MOST_PIECES = 8  # of one needle; more cost more to look up than they leave out
+_LONGEST = 14  # characters of a needle that is looked up as it stands
+_MOST_PIECES = 8  # of a longer one; more cost more to look up than they leave out
 _MOST_TOKENS = 60  # of one word, likewise
+# Bytes of the index that fit into one page of the file, which is 4096 less what encryption adds.
+_PAGE = 3_970
 _FIRST_PRIVATE, _PRIVATE = 0xE000, 6400  # characters folding.py never leaves in a search text
 
 _WILD = re.compile(r"([\\%_])")
@@ -61,7 +65,7 @@ class Word:
     def is_exact(self) -> bool:
         """No candidate needs a second look."""
         return len(self.reaches) <= _MOST_TOKENS and all(
-            len(needle) == _PIECE for needle in self.needles
+            len(needle) <= _LONGEST for needle in self.needles
         )
 
 
@@ -124,8 +128,7 @@ class TrigramIndex:
         self.name = f"{indexed.name}_search"
         created = (
             f"CREATE VIRTUAL TABLE {self.name} USING fts5(search, content='{indexed.name}',"
-            f" content_rowid='{key.name}', tokenize='trigram case_sensitive 1',"
-            " detail=none, columnsize=0)"
+            f" content_rowid='{key.name}', tokenize='trigram case_sensitive 1', columnsize=0)"
         )
         self._table = table(self.name, column("rowid"), column(self.name))
 
@@ -133,6 +136,7 @@ class TrigramIndex:
         def _create(_table: Table, connection: Connection, **_: object) -> None:
             if _is_ours(connection):
                 connection.execute(text(created))
+                self._command(connection, "pgsz", _PAGE)
 
     @property
     def place(self) -> ColumnElement[int]:
@@ -170,6 +174,8 @@ class TrigramIndex:
 
     def rebuild(self, connection: Connection) -> None:
         self._command(connection, "rebuild", 0)
+        # Into one part: each part of an index is asked for each piece.
+        self._command(connection, "optimize", 0)
 
     def is_sound(self, connection: Connection) -> bool:
         """Whether it says of each row of its table what stands there.
@@ -198,7 +204,10 @@ def _is_ours(connection: Connection) -> bool:
 
 
 def _asked(word: Word) -> str:
-    each = [" AND ".join(map(_quoted, _pieces(needle))) for needle in word.needles]
+    each = [
+        _quoted(needle) if len(needle) <= _LONGEST else " AND ".join(map(_quoted, _pieces(needle)))
+        for needle in word.needles
+    ]
     if len(word.reaches) > _MOST_TOKENS:
         each.append(_quoted(ANY_REACH))
     else:
@@ -207,16 +216,15 @@ def _asked(word: Word) -> str:
 
 
 def _pieces(needle: str) -> Iterator[str]:
-    """Spread over the whole needle, where not all of them are needed."""
+    """Some, spread over the whole of it."""
     last = len(needle) - _PIECE
-    starts: Sequence[int] = range(last + 1)
-    if len(starts) > _MOST_PIECES:
-        starts = sorted({round(n * last / (_MOST_PIECES - 1)) for n in range(_MOST_PIECES)})
+    starts = sorted({round(n * last / (_MOST_PIECES - 1)) for n in range(_MOST_PIECES)})
     return iter(dict.fromkeys(needle[at : at + _PIECE] for at in starts))
 
 
-def _quoted(piece: str) -> str:
-    return '"' + piece.replace('"', '""') + '"'
+def _quoted(text: str) -> str:
+    """All its pieces, side by side."""
+    return '"' + text.replace('"', '""') + '"'
 
 
 CONTACTS = TrigramIndex(ListedContactRow)

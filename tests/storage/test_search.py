@@ -37,6 +37,29 @@ def test_words_may_come_from_different_places(searched: Office) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("fina", []),  # "fin" and "ina" stand in it, apart
+        ("finn.castellano@northfield.example", ["Finn Castellano"]),
+        ("finn.castellano@northfold.example", []),
+        ("castellano@northf", ["Finn Castellano"]),
+        ("0142555", []),  # of one number the end, of another the start
+    ],
+)
+def test_pieces_of_a_word_that_stand_apart_are_not_the_word(
+    searched: Office, text: str, found: list[str]
+) -> None:
+    searched.add_contact(
+        searched.add_account("3055", "Marina Store"),
+        "Finn Castellano",
+        email="finn.castellano@northfield.example",
+        phone_1="763-555-0142",
+        phone_2="555-0142",
+    )
+    assert [row.name for row in searched.search.search(text, 10).contacts] == found
+
+
 def test_a_search_gives_the_first_and_counts_the_rest(searched: Office) -> None:
     found = searched.search.search("pheasant ridge", 2)
     assert (len(found.sites), found.site_count) == (2, 4)
