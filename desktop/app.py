@@ -26,6 +26,7 @@ from desktop.restoring import Ready, given_key, keep_key
 from desktop.settings import Place, Settings
 from desktop.tasks import ThreadedTasks
 from desktop.views.first_start.first_start_dialog import FirstStartDialog
+from desktop.views.main.openers import SafetyScreen
 from desktop.views.widgets import Tone
 from desktop.ways_out import WaysOut
 from domain.changes import Author
@@ -163,7 +164,7 @@ class Program(QObject):
                 pass
         if self._shows_key:
             self._shows_key = False
-            office.show_recovery_key(office.window)
+            office.open_safety(office.window, SafetyScreen.RECOVERY_KEY)
 
     def _open_with(self, place: Path, given: GivenKey) -> None:
         """Open it with a key somebody typed or named."""

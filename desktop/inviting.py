@@ -2,15 +2,17 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop.models.all_contacts_views import of_contacts
+from desktop.models.batch_list import BatchList
 from desktop.models.data_changes import DataChanges
 from desktop.models.invitation_run import Books, InvitationRun, Stage
 from desktop.models.invitation_table import Line
 from desktop.tasks import TaskRunner
 from desktop.views.invitations.audience_dialog import AudienceDialog
+from desktop.views.invitations.batches_dialog import BatchesDialog
 from desktop.views.invitations.invitations_dialog import InvitationsDialog
 from desktop.views.main.main_window import MainWindow
 from desktop.views.widgets import Tone
@@ -18,7 +20,7 @@ from domain.accounts import AccountClass, Division
 from domain.books import SetupBook
 from domain.bulk import Chosen
 from domain.ids import AccountContactId
-from domain.invitation_batches import Fate, Remedy
+from domain.invitation_batches import Batch, Fate, Remedy
 
 Found = tuple[tuple[Division, ...], tuple[AccountClass, ...]]
 
@@ -57,6 +59,14 @@ class Inviting(QObject):
             failed=lambda error: self._window.banner.tell(Tone.BAD, str(error)),
         )
 
+    def open_earlier(self, window: QWidget) -> None:
+        """The list of batches; the one that is chosen shows its result again."""
+        batches = BatchList(self._books.batches, self._tasks)
+        dialog = BatchesDialog(batches, self._changes, window)
+        dialog.chosen.connect(self._review)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
     def close(self) -> None:
         for run in self._window.findChildren(InvitationRun):
             run.close()
@@ -67,8 +77,8 @@ class Inviting(QObject):
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
-    def _review(self, chosen: Chosen) -> None:
-        run = InvitationRun(self._books, self._tasks, self._changes, chosen)
+    def _review(self, what: Chosen | Batch) -> None:
+        run = InvitationRun(self._books, self._tasks, self._changes, what)
         dialog = InvitationsDialog(run, self._books.batches, self._tasks, self._window)
         run.setParent(dialog)
         run.changed.connect(lambda: self._tell(dialog))

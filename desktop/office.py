@@ -36,7 +36,7 @@ from desktop.views.account_editor.account_dialog import AccountDialog
 from desktop.views.edit_contact.dialog import EditContactDialog
 from desktop.views.import_wizard.wizard import ImportWizard
 from desktop.views.main.main_window import MainWindow
-from desktop.views.main.openers import SetupScreen
+from desktop.views.main.openers import SafetyScreen, SetupScreen
 from desktop.views.widgets.banner import Tone
 from domain.books import ContactQuery, OpenedContact
 from domain.bulk import Chosen
@@ -144,6 +144,9 @@ class Office(QObject):
     def send_invitations(self, window: QWidget, chosen: Chosen | None) -> None:
         self._inviting.open(window, chosen)
 
+    def earlier_invitations(self, window: QWidget) -> None:
+        self._inviting.open_earlier(window)
+
     def undo(self, _window: QWidget) -> None:
         self._undoing.ask()
 
@@ -179,24 +182,21 @@ class Office(QObject):
     def open_demo(self, _window: QWidget) -> None:
         self.wants_demo.emit()
 
-    def back_up(self, _window: QWidget) -> None:
-        if self._safekeeping is not None:
-            self._safekeeping.back_up()
-
-    def choose_backup_folder(self, _window: QWidget) -> None:
-        if self._safekeeping is not None:
-            self._safekeeping.choose_folder()
-
-    def restore_backup(self, _window: QWidget) -> None:
-        if self._safekeeping is not None:
-            self._safekeeping.restore(self.import_state)
+    def open_safety(self, window: QWidget, screen: SafetyScreen) -> None:
+        if (safekeeping := self._safekeeping) is None:
+            return
+        match screen:
+            case SafetyScreen.BACK_UP:
+                safekeeping.back_up()
+            case SafetyScreen.BACKUP_FOLDER:
+                safekeeping.choose_folder()
+            case SafetyScreen.RESTORE:
+                safekeeping.restore(self.import_state)
+            case SafetyScreen.RECOVERY_KEY:
+                self._read(window, self._setup.organisation, safekeeping.show_recovery_key)
 
     def open_setup(self, window: QWidget, screen: SetupScreen) -> None:
         self._setup_screens.open(window, screen)
-
-    def show_recovery_key(self, window: QWidget) -> None:
-        if (safekeeping := self._safekeeping) is not None:
-            self._read(window, self._setup.organisation, safekeeping.show_recovery_key)
 
     # Behind them
 

@@ -12,11 +12,12 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop.models.data_changes import DataChanges
 from desktop.tasks import Latest, Progress, Running, TaskRunner
-from domain.bulk import BulkBook, BulkResult, Chosen, DisableAccess, Outcome
+from domain.bulk import BulkBook, BulkResult, Chosen, DisableAccess, Outcome, RowResult
 from domain.errors import DataError
 from domain.exporting import Exporter
-from domain.ids import BatchId
+from domain.ids import ActionId, BatchId
 from domain.invitation_batches import (
+    Batch,
     BatchBook,
     Fate,
     MailChoices,
@@ -52,8 +53,26 @@ class Books:
     previews: PreviewBook
 
 
+class _NotKept:
+    """A report of a former batch: who got no invitation then was not written down."""
+
+    def count(self, _outcome: Outcome | None = None) -> int:
+        return 0
+
+    def rows(
+        self, _outcome: Outcome | None, _start: int, _length: int, _reason: str | None = None
+    ) -> tuple[RowResult, ...]:
+        return ()
+
+    def kinds(self) -> Mapping[tuple[Outcome, str], int]:
+        return {}
+
+    def reasons(self) -> Mapping[str, int]:
+        return {}
+
+
 class InvitationRun(QObject):
-    """One batch. Knows no widgets, and works in the background only."""
+    """One batch, new or opened again. Knows no widgets, and works in the background only."""
 
     changed = Signal()  # the stage, or the numbers
     progressed = Signal(object)  # Step, while it reviews, queues or cancels
@@ -65,13 +84,14 @@ class InvitationRun(QObject):
         books: Books,
         tasks: TaskRunner,
         changes: DataChanges,
-        chosen: Chosen,
+        what: Chosen | Batch,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self.books = books
         self._tasks = tasks
-        self._chosen = chosen
+        self.former = what if isinstance(what, Batch) else None
+        self._chosen = what if isinstance(what, Chosen) else Chosen()
         self._reviews = Latest(tasks, self)
         self._looks = Latest(tasks, self)
         self._running: Running | None = None
@@ -92,7 +112,17 @@ class InvitationRun(QObject):
     # Before
 
     def start(self) -> None:
-        """Read what the mail can be made from, and look at everybody who was chosen."""
+        """Read what the mail can be made from, and look at everybody who was chosen.
+
+        A former batch shows as it stands.
+        """
+        if self.former is not None:
+            id = ActionId(self.former.id)
+            self.result = BulkResult(action_id=id, report=_NotKept(), stopped=False)
+            self._began = monotonic()
+            self._take_standing(self.former.standing)
+            self._look()
+            return
         self._tasks.run(
             self, self.books.batches.choices, done=self._take_choices, failed=self._fail
         )

@@ -2,14 +2,17 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, timedelta
 
 from PySide6.QtWidgets import QWidget
 
+from desktop.models.batch_list import BatchList
 from desktop.models.data_changes import DataChanges
 from desktop.models.invitation_run import Books, InvitationRun
 from desktop.models.invitation_run import Stage as RunStage
 from desktop.template_room import TemplateRoom
 from desktop.views.invitations.audience_dialog import AudienceDialog
+from desktop.views.invitations.batches_dialog import BatchesDialog
 from desktop.views.invitations.invitations_dialog import InvitationsDialog
 from desktop.views.invitations.preview_dialog import PreviewDialog
 from domain.bulk import BulkResult, Chosen, Outcome, Progress, RowResult
@@ -111,7 +114,15 @@ class Pretending:
         return self._result
 
     def batches(self, _limit: int) -> tuple[Batch, ...]:
-        return ()
+        return tuple(
+            Batch(
+                id=BatchId(new_id()),
+                made_by="Aliena Somers",
+                made_at=datetime.now(UTC) - timedelta(days=9 * days, hours=days),
+                standing={**dict.fromkeys(Fate, 0), Fate.SENT: sent, Fate.FAILED: failed},
+            )
+            for days, sent, failed in ((1, 187, 6), (2, 1_204, 0), (5, 42, 3))
+        )
 
     def standing(self, _batch: BatchId) -> Mapping[Fate, int]:
         return self._standing
@@ -144,15 +155,24 @@ class Pretending:
         return frozenset()
 
 
-def dialog(stage: Stage, standing: Mapping[Fate, int]) -> InvitationsDialog:
+def opened(
+    stage: Stage, standing: Mapping[Fate, int], *, former: bool = False
+) -> InvitationsDialog:
     room, database = TemplateRoom(stage.office.mail_room), stage.office.mail_room.database
     stage.wait(room.templates)  # one is shipped behind the window
     book = Pretending(standing, room)
     bulk = SqlBulkBook(database, stage.office.mail_room.author)
     books = Books(batches=book, bulk=bulk, exporter=FileExporter(database), previews=room)
-    run = InvitationRun(books, stage.tasks, DataChanges(stage.window), Chosen(), stage.window)
+    what = book.batches(1)[0] if former else Chosen()
+    run = InvitationRun(books, stage.tasks, DataChanges(stage.window), what, stage.window)
     made = InvitationsDialog(run, book, stage.tasks, stage.window)
     made.show()
+    return made
+
+
+def dialog(stage: Stage, standing: Mapping[Fate, int]) -> InvitationsDialog:
+    made = opened(stage, standing)
+    run = made.run
     stage.wait(lambda: run.stage is RunStage.READY and made.review.template.count() > 0)
     stage.settle()
     return made
@@ -186,6 +206,24 @@ def progress(stage: Stage) -> QWidget:
 @shot("08b-invitations-result")
 def result(stage: Stage) -> QWidget:
     return sent(stage, {Fate.SENT: 187, Fate.FAILED: 6}, RunStage.DONE)
+
+
+@shot("08f-invitations-earlier", large=True)
+def earlier(stage: Stage) -> QWidget:
+    book = Pretending({}, TemplateRoom(stage.office.mail_room))
+    made = BatchesDialog(BatchList(book, stage.tasks), DataChanges(stage.window), stage.window)
+    made.show()
+    stage.wait(lambda: made.batches.rowCount() == 3)
+    stage.settle()
+    return made
+
+
+@shot("08g-invitations-earlier-result")
+def earlier_result(stage: Stage) -> QWidget:
+    made = opened(stage, {Fate.SENT: 187, Fate.FAILED: 6}, former=True)
+    stage.wait(lambda: made.run.stage is RunStage.DONE)
+    stage.settle()
+    return made
 
 
 @shot("08d-invitations-whom")

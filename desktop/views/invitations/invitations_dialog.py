@@ -7,6 +7,7 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
 
 from desktop.icons import Icon
+from desktop.models.dates import clock, day_of, short_day
 from desktop.models.invitation_preview import InvitationPreview
 from desktop.models.invitation_run import InvitationRun, Stage
 from desktop.tasks import TaskRunner
@@ -180,6 +181,12 @@ class InvitationsDialog(DialogFrame):
         )
 
     def _mail(self) -> str:
+        if (former := self.run.former) is not None:
+            return self.tr("{day}, {time} · by {name}").format(
+                day=short_day(day_of(former.made_at)),
+                time=clock(former.made_at),
+                name=former.made_by,
+            )
         template = self.review.template.currentText()
         sender = self.review.sent_from.text() or self.tr("the division’s email")
         return self.tr("Template: {template} · from {sender}").format(
@@ -192,6 +199,8 @@ class InvitationsDialog(DialogFrame):
                 return self.tr("Stopping: what was sent stays sent.")
             case Stage.QUEUEING | Stage.SENDING:
                 return self.tr("You can go on working.")
+            case Stage.DONE if self.run.former is not None:
+                return self.tr("Who was skipped then is not kept.")
             case Stage.DONE if self.run.skipped:
                 return self.tr("Skipped contacts are not changed.")
         return ""

@@ -8,7 +8,7 @@ from desktop.models.invitation_run import InvitationRun, Stage
 from desktop.models.invitation_table import Group, InvitationTable, Line, groups
 from desktop.models.listed_rows import Index
 from desktop.models.roles import Role
-from desktop.tasks import TaskRunner
+from desktop.tasks import Latest, TaskRunner
 from desktop.theme import Ink, current_theme
 from desktop.views.invitations.share_bar import Share, ShareBar
 from desktop.views.widgets import (
@@ -44,6 +44,7 @@ class ResultPage(Surface):
         self._run = run
         self._book = book
         self._tasks = tasks
+        self._mending = Latest(tasks, self)
         self.shares = ShareBar(self)
         self.groups = QListWidget(self)
         self.table = Table(self.tr("Result for each contact"))
@@ -199,4 +200,4 @@ class ResultPage(Surface):
         def say(error: DataError) -> None:
             self.failed.emit(error)
 
-        self._tasks.run(self, lambda: rows.first_of(group), done=tell, failed=say)
+        self._mending.ask(lambda: rows.first_of(group), done=tell, failed=say)

@@ -7,7 +7,7 @@ from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 
 from desktop.icons import Icon, icon
 from desktop.theme import ThemeChoice
-from desktop.views.main.openers import SetupScreen
+from desktop.views.main.openers import SafetyScreen, SetupScreen
 
 Keys = Sequence[str | QKeySequence.StandardKey]
 
@@ -31,10 +31,6 @@ class MainActions(QObject):
         return tuple(self.findChildren(QAction))
 
     @property
-    def of_safekeeping(self) -> tuple[QAction, ...]:
-        return (self.back_up, self.backup_folder, self.restore_backup, self.recovery_key)
-
-    @property
     def of_account(self) -> tuple[QAction, ...]:
         """What needs an account to be open."""
         return (
@@ -50,10 +46,12 @@ class MainActions(QObject):
         self.import_files = self._made(tr("&Import files…"), ["Ctrl+Shift+I"], Icon.IMPORT)
         self.export = self._made(tr("E&xport…"), ["Ctrl+Shift+E"], Icon.EXPORT)
         self.open_demo = self._made(tr("Open the &demo"), [], Icon.VIEW)
-        self.back_up = self._made(tr("&Back up now"), [], Icon.BACKUP)
-        self.backup_folder = self._made(tr("Backup &folder…"), [], Icon.FOLDER)
-        self.restore_backup = self._made(tr("&Restore a backup…"), [], Icon.HISTORY)
-        self.recovery_key = self._made(tr("Recovery &key…"), [], Icon.KEY)
+        self.safety = {
+            SafetyScreen.BACK_UP: self._made(tr("&Back up now"), [], Icon.BACKUP),
+            SafetyScreen.BACKUP_FOLDER: self._made(tr("Backup &folder…"), [], Icon.FOLDER),
+            SafetyScreen.RESTORE: self._made(tr("&Restore a backup…"), [], Icon.HISTORY),
+            SafetyScreen.RECOVERY_KEY: self._made(tr("Recovery &key…"), [], Icon.KEY),
+        }
         self.quit = self._made(tr("&Quit"), ["Ctrl+Q"])
         self.quit.setMenuRole(QAction.MenuRole.QuitRole)
 
@@ -106,6 +104,7 @@ class MainActions(QObject):
         self.send_invitations = self._made(
             tr("&Send portal invitations…"), ["Ctrl+Shift+M"], Icon.SEND
         )
+        self.earlier_invitations = self._made(tr("Ea&rlier invitations…"), [], Icon.HISTORY)
         # Both are about the marked contact.
         self.edit_contact.enabledChanged.connect(self.merge_contacts.setEnabled)
 

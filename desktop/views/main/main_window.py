@@ -115,7 +115,7 @@ class MainWindow(QMainWindow):
 
     def hide_safekeeping(self) -> None:
         """For data nobody would miss."""
-        for action in self._actions.of_safekeeping:
+        for action in self._actions.safety.values():
             action.setVisible(False)
 
     def refresh(self) -> None:
@@ -221,10 +221,6 @@ class MainWindow(QMainWindow):
             (does.next_pane, lambda: self._panes.step(1)),
             (does.previous_pane, lambda: self._panes.step(-1)),
             (does.open_demo, lambda: self._openers.open_demo(self)),
-            (does.back_up, lambda: self._openers.back_up(self)),
-            (does.backup_folder, lambda: self._openers.choose_backup_folder(self)),
-            (does.restore_backup, lambda: self._openers.restore_backup(self)),
-            (does.recovery_key, lambda: self._openers.show_recovery_key(self)),
             (does.add_account, lambda: self._openers.add_account(self)),
             (does.edit_account, self._edit_account),
             (does.copy_account, self._copy_account),
@@ -245,9 +241,14 @@ class MainWindow(QMainWindow):
         does, openers = self._actions, self._openers
         does.send_invitations.triggered.connect(lambda: openers.send_invitations(self, None))
         does.site_seers.triggered.connect(self._show_seers)
+        does.earlier_invitations.triggered.connect(lambda: openers.earlier_invitations(self))
         for screen, action in does.setup.items():
             action.triggered.connect(
                 lambda _checked=False, chosen=screen: openers.open_setup(self, chosen)
+            )
+        for safety, action in does.safety.items():
+            action.triggered.connect(
+                lambda _checked=False, chosen=safety: openers.open_safety(self, chosen)
             )
 
     # Following the page

@@ -25,6 +25,15 @@ class SetupScreen(Enum):
     NEW_LOCATION_BUNDLES = auto()
 
 
+class SafetyScreen(Enum):
+    """What keeps the data safe, in the File menu."""
+
+    BACK_UP = auto()
+    BACKUP_FOLDER = auto()
+    RESTORE = auto()
+    RECOVERY_KEY = auto()
+
+
 class Openers(Protocol):
     """`window` is what the opened window belongs to. None of them waits until it is closed."""
 
@@ -40,6 +49,10 @@ class Openers(Protocol):
 
     def send_invitations(self, window: QWidget, chosen: Chosen | None) -> None:
         """Reviewed before anything is sent; None asks first whom."""
+        ...
+
+    def earlier_invitations(self, window: QWidget) -> None:
+        """Of many together; the result of one can be opened again."""
         ...
 
     def undo(self, window: QWidget) -> None:
@@ -58,12 +71,6 @@ class Openers(Protocol):
 
     def open_demo(self, window: QWidget) -> None: ...
 
-    def back_up(self, window: QWidget) -> None: ...
-
-    def choose_backup_folder(self, window: QWidget) -> None: ...
-
-    def restore_backup(self, window: QWidget) -> None: ...
-
-    def show_recovery_key(self, window: QWidget) -> None: ...
+    def open_safety(self, window: QWidget, screen: SafetyScreen) -> None: ...
 
     def open_setup(self, window: QWidget, screen: SetupScreen) -> None: ...

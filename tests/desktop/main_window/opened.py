@@ -22,7 +22,7 @@ from desktop.views.main.contact_grid import ContactGrid
 from desktop.views.main.contacts_card import ContactsCard
 from desktop.views.main.main_window import MainWindow
 from desktop.views.main.navigator import Navigator
-from desktop.views.main.openers import SetupScreen
+from desktop.views.main.openers import SafetyScreen, SetupScreen
 from desktop.views.main.search_popup import SearchPopup
 from domain.books import AccountBook, ContactBook, ContactQuery
 from domain.bulk import Chosen
@@ -57,6 +57,9 @@ class Asked:
     def send_invitations(self, _window: QWidget, chosen: Chosen | None) -> None:
         self.windows.append(("send invitations", chosen))
 
+    def earlier_invitations(self, _window: QWidget) -> None:
+        self.windows.append(("earlier invitations", None))
+
     def undo(self, _window: QWidget) -> None:
         self.windows.append(("undo", None))
 
@@ -72,17 +75,8 @@ class Asked:
     def export(self, _window: QWidget, table: ExportedTable | None) -> None:
         self.windows.append(("export", table))
 
-    def back_up(self, _window: QWidget) -> None:
-        self.windows.append(("back up", None))
-
-    def choose_backup_folder(self, _window: QWidget) -> None:
-        self.windows.append(("choose backup folder", None))
-
-    def restore_backup(self, _window: QWidget) -> None:
-        self.windows.append(("restore backup", None))
-
-    def show_recovery_key(self, _window: QWidget) -> None:
-        self.windows.append(("show recovery key", None))
+    def open_safety(self, _window: QWidget, screen: SafetyScreen) -> None:
+        self.windows.append(("open safety", screen))
 
     def open_setup(self, _window: QWidget, screen: SetupScreen) -> None:
         self.windows.append(("open setup", screen))
