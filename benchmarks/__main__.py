@@ -19,6 +19,7 @@ from benchmarks import (
     invitations,
     ours_list,
     peer_list,
+    portal,
     starting,
     stretches,
 )
@@ -171,6 +172,28 @@ def stretch_lines(contacts: int, data: Path | None) -> Iterator[Line]:
         )
 
 
+def portal_lines(_contacts: int, _data: Path | None) -> Iterator[Line]:
+    served, bare = measured(portal.home_page)
+    yield Line(
+        name="portal home page, 10 accounts with 500 sites",
+        ours=served,
+        peer=bare,
+        unit="/s",
+        bound=0.4,
+        more_is_better=True,
+    )
+    took, one_hash = measured(portal.login)
+    yield Line(name="portal login", ours=took, peer=one_hash, unit="ms", bound=1.2)
+    flooded, calm = measured(portal.flooded)
+    yield Line(
+        name="portal home page during 200 logins, 95th",
+        ours=flooded,
+        peer=calm,
+        unit="ms",
+        bound=6,
+    )
+
+
 _PARTS = {
     "list": list_lines,
     "questions": question_lines,
@@ -180,6 +203,7 @@ _PARTS = {
     "start": start_lines,
     "import": import_lines,
     "stretches": stretch_lines,
+    "portal": portal_lines,
 }
 
 

@@ -73,6 +73,7 @@ class Visitor:
 class SignedIn:
     login: Login
     session: LoginSession
+    name: str  # as the office calls them
 
 
 # Tries that are counted (A18, A19). They are counted before anything is looked up, for what

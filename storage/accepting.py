@@ -86,7 +86,7 @@ class SqlAcceptanceBook:
             for also in bind_invited(session, login.id, login.email_key):
                 note_of(session, also, PortalEvent.ADDED, visitor.device)
             end_sessions(session, LoginSessionRow.token_hash == token_hash(former))
-            return begin_session(session, login, visitor, session_token)
+            return begin_session(session, login, visitor, session_token, offered.name)
 
 
 def _found(session: Session, token: str, *, lock: bool = False) -> _Row | None:

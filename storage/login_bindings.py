@@ -3,8 +3,8 @@
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import ScalarSelect, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from domain.changes import Operation
 from domain.history import PORTAL_EVENT
@@ -14,14 +14,14 @@ from domain.logins import DeviceKind, PortalEvent
 from domain.portal_access import PortalState
 from storage.changes import Written, action_of, record
 from storage.mail_schema import InvitationRow
-from storage.portal_scope import load_reached
+from storage.portal_scope import open_accounts
 from storage.schema import AccountContactRow, ContactRow
 from storage.values import invitation_fields, invitation_of, portal_of, update
 
 
 def opens_any(session: Session, login: LoginId) -> bool:
     """Whether the login reaches an account at all, looked up anew each time (A15)."""
-    return bool(load_reached(session, login).accounts)
+    return bool(open_accounts(session, login))
 
 
 def bind_invited(session: Session, login: LoginId, key: str) -> list[AccountContactRow]:
@@ -96,11 +96,16 @@ def _written(row: AccountContactRow, event: PortalEvent, device: DeviceKind) -> 
 
 def name_of(session: Session, login: LoginId, otherwise: str) -> str:
     """As the office calls who has this login."""
-    query = (
+    name = session.execute(select(name_of_login(login))).scalar_one()
+    return name or otherwise
+
+
+def name_of_login(login: LoginId | InstrumentedAttribute[LoginId]) -> ScalarSelect[str]:
+    return (
         select(ContactRow.name)
         .join(AccountContactRow, AccountContactRow.contact_id == ContactRow.id)
         .where(AccountContactRow.portal_login_id == login)
         .order_by(AccountContactRow.id)
         .limit(1)
+        .scalar_subquery()
     )
-    return session.scalars(query).first() or otherwise

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, insert, select, update
+from sqlalchemy import ColumnElement, bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from domain.addresses import email_key
@@ -27,7 +27,7 @@ from domain.logins import (
 )
 from storage.changes import action_of
 from storage.engine import Database
-from storage.login_bindings import bind_invited, name_of, note, note_of, opens_any
+from storage.login_bindings import bind_invited, name_of, name_of_login, note, note_of, opens_any
 from storage.login_limits import forget
 from storage.login_mail import ask, kill_resets, owner_of_reset
 from storage.login_schema import (
@@ -39,6 +39,11 @@ from storage.portal_author import PORTAL, customer
 
 _LOGGED = {"logged": True, "synchronize_session": False}
 _NOBODY = LoginId(UUID(int=0))
+_SIGNED_IN = (
+    select(LoginSessionRow, LoginRow, name_of_login(LoginRow.id).label("name"))
+    .join(LoginRow, LoginRow.id == LoginSessionRow.login_id)
+    .where(LoginSessionRow.token_hash == bindparam("token_hash"))
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +95,7 @@ class SqlLoginBook:
             forget(session, LOGINS_OF_ONE, login.email_key)
             note(session, login.id, PortalEvent.LOGIN, visitor.device)
             end_sessions(session, LoginSessionRow.token_hash == token_hash(former))
-            return begin_session(session, login, visitor, token)
+            return begin_session(session, login, visitor, token, known.name)
 
     def refuse(self, known: Credentials | None, outcome: Outcome, visitor: Visitor) -> None:
         """Write down why somebody was not let in; with the queries of any other refusal."""
@@ -99,19 +104,19 @@ class SqlLoginBook:
 
     def signed_in(self, token: str) -> SignedIn | None:
         """Who sends this token; with that the session is used."""
-        query = (
-            select(LoginSessionRow, LoginRow)
-            .join(LoginRow, LoginRow.id == LoginSessionRow.login_id)
-            .where(LoginSessionRow.token_hash == token_hash(token))
-        )
         with self._database.reading() as session:
-            row = session.execute(query).first()
+            row = session.execute(_SIGNED_IN, {"token_hash": token_hash(token)}).first()
         now = self._database.now()
         if row is None or not _session_of(row.LoginSessionRow).lives(now):
             return None
         if now - row.LoginSessionRow.seen_at >= SEEN_EVERY:
             self._touch(row.LoginSessionRow.id, now)
-        return SignedIn(login=login_of(row.LoginRow), session=_session_of(row.LoginSessionRow))
+        login = login_of(row.LoginRow)
+        return SignedIn(
+            login=login,
+            session=_session_of(row.LoginSessionRow),
+            name=row.name or login.email,
+        )
 
     def sessions(self, login: LoginId) -> tuple[LoginSession, ...]:
         """Those that live, the last used one first."""
@@ -178,7 +183,9 @@ def _credentials(row: LoginRow, name: str) -> Credentials:
     return Credentials(login_id=row.id, name=name, email=row.email, password_hash=row.password_hash)
 
 
-def begin_session(session: Session, login: LoginRow, visitor: Visitor, token: str) -> SignedIn:
+def begin_session(
+    session: Session, login: LoginRow, visitor: Visitor, token: str, name: str
+) -> SignedIn:
     at = action_of(session).at
     login.last_login_at = at
     row = LoginSessionRow(
@@ -192,14 +199,13 @@ def begin_session(session: Session, login: LoginRow, visitor: Visitor, token: st
     )
     session.add(row)
     session.flush()
-    return SignedIn(login=login_of(login), session=_session_of(row))
+    return SignedIn(login=login_of(login), session=_session_of(row), name=name)
 
 
 def end_sessions(session: Session, which: ColumnElement[bool]) -> None:
     open_ones = update(LoginSessionRow).where(LoginSessionRow.ended_at.is_(None), which)
     ended = open_ones.values(ended_at=action_of(session).at)
-    session.execute(ended, execution_options=_LOGGED)
-    session.expire_all()
+    session.execute(ended, execution_options={"logged": True})
 
 
 def set_password(session: Session, login: LoginRow, hashed: str, device: DeviceKind) -> None:

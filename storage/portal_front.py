@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, case, select
+from sqlalchemy.orm import Session
 
 from domain.accounts import Division
 from domain.branding import Branding
@@ -12,7 +13,7 @@ from storage.engine import Database
 from storage.portal_schema import BrandingRow
 from storage.schema import DivisionRow, OfficeRow
 from storage.setup import load_options
-from storage.values import columns_of, value_of
+from storage.values import value_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,15 +30,32 @@ class SqlFrontBook:
 
     def front(self, of: DivisionId | None = None) -> Front:
         """Of this division, else of the office's first."""
-        first = select(*columns_of(Division)).order_by(
-            (DivisionRow.id == of).desc() if of else DivisionRow.active.desc(), DivisionRow.id
-        )
         with self._database.reading() as session:
-            division = value_of(Division, session.execute(first.limit(1)).one())
-            branding = session.get(BrandingRow, division.id)
-            return Front(
-                organisation=session.execute(select(OfficeRow.organisation)).scalar_one(),
-                division=division,
-                branding=value_of(Branding, branding) if branding else Branding(id=division.id),
-                options=load_options(session),
-            )
+            return load_front(session, load_options(session), of)
+
+
+def load_front(session: Session, options: SystemOptions, of: DivisionId | None) -> Front:
+    row = session.execute(_FRONT, {"division": of}).one()
+    found = row.BrandingRow
+    return Front(
+        organisation=row.organisation,
+        division=value_of(Division, row.DivisionRow),
+        branding=value_of(Branding, found) if found else Branding(id=row.DivisionRow.id),
+        options=options,
+    )
+
+
+_FRONT = (
+    select(
+        DivisionRow,
+        BrandingRow,
+        select(OfficeRow.organisation).scalar_subquery().label("organisation"),
+    )
+    .outerjoin(BrandingRow, BrandingRow.id == DivisionRow.id)
+    .order_by(
+        case((DivisionRow.id == bindparam("division"), 0), else_=1),
+        DivisionRow.active.desc(),
+        DivisionRow.id,
+    )
+    .limit(1)
+)

@@ -1,12 +1,12 @@
 """What a login reaches, looked up anew for every page: the same few queries however much it is."""
 
-from sqlalchemy import Row, Select, exists, select
+from sqlalchemy import Row, bindparam, exists, select
 from sqlalchemy.orm import Session
 
 from domain.accounts import Account, AccountClass, Division, Site
 from domain.contacts import Level
 from domain.errors import GoneError
-from domain.ids import AccountContactId, AccountId, LoginId, SiteId
+from domain.ids import AccountClassId, AccountContactId, AccountId, LoginId, SiteId
 from domain.portal_access import PortalState
 from domain.portal_scope import (
     Answer,
@@ -88,38 +88,54 @@ class SqlPortalScopeBook:
 
 def load_reached(session: Session, login: LoginId, chosen: AccountId | None = None) -> Reached:
     """The accounts of a login, and what it sees of the chosen one, or else of the first."""
-    opened = [row for row in session.execute(_of(login)) if _is_open(row)]
-    scope = None
-    if opened and chosen is None:
-        scope = _scope(session, opened[0])
-    elif row := next((row for row in opened if row.AccountRow.id == chosen), None):
-        scope = _scope(session, row)
-    return Reached(accounts=tuple(value_of(Account, row.AccountRow) for row in opened), scope=scope)
-
-
-def _of(login: LoginId) -> Select[AccountContactRow, AccountRow, AccountClassRow, DivisionRow]:
-    return (
-        select(AccountContactRow, AccountRow, AccountClassRow, DivisionRow)
-        .join(AccountRow, AccountRow.id == AccountContactRow.account_id)
-        .join(AccountClassRow, AccountClassRow.id == AccountRow.class_id)
-        .join(DivisionRow, DivisionRow.id == AccountRow.division_id)
-        .where(AccountContactRow.portal_login_id == login)
-        .where(AccountContactRow.portal_state == PortalState.YES)
-        .order_by(AccountRow.sort_number, AccountContactRow.id)
+    opened = open_accounts(session, login)
+    wanted = (row for account, row in opened if chosen in (None, account.id))
+    row = next(wanted, None)
+    return Reached(
+        accounts=tuple(account for account, _ in opened),
+        scope=_scope(session, row) if row else None,
     )
 
 
-def _is_open(row: _Found) -> bool:
-    account_class = value_of(AccountClass, row.AccountClassRow)
-    return why_closed(value_of(Account, row.AccountRow), account_class) is None
+def open_accounts(session: Session, login: LoginId) -> list[tuple[Account, _Found]]:
+    """By number."""
+    classes: dict[AccountClassId, AccountClass] = {}
+    opened = []
+    for row in session.execute(_OPENED, {"login": login}):
+        id, account = row.AccountClassRow.id, value_of(Account, row.AccountRow)
+        account_class = classes.get(id) or value_of(AccountClass, row.AccountClassRow)
+        classes[id] = account_class
+        if why_closed(account, account_class) is None:
+            opened.append((account, row))
+    return opened
+
+
+# Made once: to make a query takes longer than to run it.
+_OPENED = (
+    select(AccountContactRow, AccountRow, AccountClassRow, DivisionRow)
+    .join(AccountRow, AccountRow.id == AccountContactRow.account_id)
+    .join(AccountClassRow, AccountClassRow.id == AccountRow.class_id)
+    .join(DivisionRow, DivisionRow.id == AccountRow.division_id)
+    .where(AccountContactRow.portal_login_id == bindparam("login"))
+    .where(AccountContactRow.portal_state == PortalState.YES)
+    .order_by(AccountRow.sort_number, AccountContactRow.id)
+)
+_SITES = (
+    select(*columns_of(Site))
+    .where(SiteRow.account_id == bindparam("account"))
+    .order_by(SiteRow.sort_number, SiteRow.id)
+)
+_LINKED_SITES = _SITES.join(LinkRow, LinkRow.site_id == SiteRow.id).where(
+    LinkRow.account_contact_id == bindparam("account_contact")
+)
 
 
 def _scope(session: Session, row: _Found) -> PortalScope | None:
-    of_account = select(*columns_of(Site)).where(SiteRow.account_id == row.AccountRow.id)
-    if row.AccountContactRow.level is Level.SITE:
-        links = LinkRow.account_contact_id == row.AccountContactRow.id
-        of_account = of_account.join(LinkRow, LinkRow.site_id == SiteRow.id).where(links)
-    found = session.execute(of_account.order_by(SiteRow.sort_number, SiteRow.id))
+    linked = row.AccountContactRow.level is Level.SITE
+    asked = {"account": row.AccountRow.id}
+    if linked:
+        asked["account_contact"] = row.AccountContactRow.id
+    found = session.connection().execute(_LINKED_SITES if linked else _SITES, asked)
     sites = tuple(value_of(Site, site) for site in found)
     standing = _standing(
         row.AccountContactRow,

@@ -98,6 +98,8 @@ ROWS: dict[type[Any], type[Base]] = {
     Visit: VisitRow,
 }
 
+# Asked for every row of a page.
+_NAMES = {kind: tuple(field.name for field in dataclasses.fields(kind)) for kind in ROWS}
 CONTACT_FIELDS = tuple(
     field.name for field in dataclasses.fields(Contact) if field.name not in ("id", "tags")
 )
@@ -105,15 +107,15 @@ CONTACT_FIELDS = tuple(
 
 def columns_of(kind: type[Any]) -> tuple[Any, ...]:
     """The columns that make a value of this kind, for reading many without mapped rows."""
-    return tuple(getattr(ROWS[kind], field.name) for field in dataclasses.fields(kind))
+    return tuple(getattr(ROWS[kind], name) for name in _NAMES[kind])
 
 
 def value_of(kind: type[V], row: Base | Row[*tuple[Any, ...]]) -> V:
-    return kind(**{field.name: getattr(row, field.name) for field in dataclasses.fields(kind)})
+    return kind(**{name: getattr(row, name) for name in _NAMES[kind]})
 
 
 def fields_of(value: Plain) -> dict[str, Any]:
-    return {field.name: getattr(value, field.name) for field in dataclasses.fields(value)}
+    return {name: getattr(value, name) for name in _NAMES[type(value)]}
 
 
 def contact_fields(contact: Contact) -> dict[str, Any]:

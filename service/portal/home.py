@@ -26,13 +26,14 @@ async def show_home(
     """An account or a location that is not there for this person is not there (404)."""
     chosen, site = id_of(account), id_of(location)
     today = today_of(portal)
-    reached, home = await in_thread(
+    opened = await in_thread(
         portal.homes.opened,
         person.signed_in.login.id,
         AccountId(chosen) if chosen else None,
         SiteId(site) if site else None,
         today,
     )
+    reached, home = opened.reached, opened.home
     if not reached.accounts:
         return await page(request, portal, "no-account", person=person)
     if reached.scope is None or home is None:
@@ -42,7 +43,7 @@ async def show_home(
         portal,
         "home",
         person=person,
-        division=reached.scope.division.id,
+        front=opened.front,
         accounts=reached.accounts,
         scope=reached.scope,
         account=reached.scope.standing.account,

@@ -20,6 +20,7 @@ from service.portal.cookies import AnyRequest
 from service.portal.forms import form_token, nonce_of
 from service.portal.portal import Person, Portal
 from service.portal.words import WORDS
+from storage.portal_front import Front
 
 FOLDER = Path(__file__).resolve().parents[2] / "resources" / "portal"
 
@@ -53,14 +54,19 @@ async def page(
     person: Person | None = None,
     preview: Preview | None = None,
     division: DivisionId | None = None,
+    front: Front | None = None,
     status: int = HTTP_200_OK,
     typed: Mapping[str, str] | None = None,
     problems: Mapping[str, str] | None = None,
     **shown: object,
 ) -> Template:
-    """typed is what stands in the fields again, but for passwords; division is whose page it is."""
+    """typed is what stands in the fields again, but for passwords; division is whose page it is.
+
+    front is what is known of that already.
+    """
     nonce, is_new = nonce_of(request, portal)
-    front = await in_thread(portal.fronts.front, division)
+    if front is None:
+        front = await in_thread(portal.fronts.front, division)
     kept = {field: text for field, text in (typed or {}).items() if "password" not in field}
     return Template(
         template_name=f"{name}.html",

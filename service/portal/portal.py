@@ -75,10 +75,13 @@ class Portal:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """Who is signed in, and as the office calls them."""
+    """Who is signed in."""
 
     signed_in: SignedIn
-    name: str
+
+    @property
+    def name(self) -> str:
+        return self.signed_in.name
 
     @property
     def initials(self) -> str:

@@ -85,8 +85,7 @@ async def person_signed_in(request: AnyRequest, portal: NamedDependency[Portal])
     signed_in = await in_thread(portal.logins.signed_in, token) if token else None
     if signed_in is None:
         raise NotSignedInError
-    known = await in_thread(portal.logins.credentials_of, signed_in.login.id)
-    return Person(signed_in=signed_in, name=known.name)
+    return Person(signed_in=signed_in)
 
 
 def error_pages(portal: Portal) -> ExceptionHandlersMap:

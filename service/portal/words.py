@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any
 
+from domain.accounts import Site, SiteStatus
 from domain.receivables import in_dollars
 from domain.services import in_tons
 
@@ -33,11 +34,19 @@ def minute(at: datetime) -> str:
     return f"{here:%m/%d/%Y} {here:%I:%M %p}".replace(" 0", " ").lower()
 
 
+def location_line(site: Site) -> str:
+    """Such as "49418001 Renovation Gym, 1 Pheasant Ridge Dr NE, Blaine MN (Inactive)"."""
+    where = f", {site.address}" if site.address else ""
+    status = "" if site.status is SiteStatus.ACTIVE else f" ({site.status.value})"
+    return f"{site.number} {site.name}{where}{status}"
+
+
 WORDS: Mapping[str, Callable[[Any], str]] = {
     "weekday": weekday,
     "full_day": full_day,
     "short_day": short_day,
     "minute": minute,
+    "location_line": location_line,
     "dollars": in_dollars,
     "tons": in_tons,
 }

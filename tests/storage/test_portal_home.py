@@ -41,7 +41,7 @@ def gym(office: Office) -> Account:
 
 
 def home(book: SqlPortalHomeBook, login: LoginId, site: SiteId | None = None) -> Home:
-    _, found = book.opened(login, None, site, MONDAY)
+    found = book.opened(login, None, site, MONDAY).home
     assert found is not None
     return found
 
@@ -159,7 +159,7 @@ def test_nothing_of_another_account_is_on_the_page(
     a_tonnage(office, other, Stream.SOLID, 100)
     an_invoice(office, mill.id, 22_162)
     office.add_visit(other, MONDAY, "4 Yard Trash Service")
-    _, found = book.opened(login, gym.id, None, MONDAY)
+    found = book.opened(login, gym.id, None, MONDAY).home
     assert found == Home(
         balance=balance_of((), MONDAY),
         current_services=(),
@@ -202,8 +202,8 @@ def test_a_site_that_is_not_seen_has_no_home_page(
 ) -> None:
     first, second, _ = office.sites(gym)
     somebody(office, gym, login, first)
-    assert book.opened(login, gym.id, second.id, MONDAY)[1] is None
-    assert book.opened(login, gym.id, first.id, MONDAY)[1] is not None
+    assert book.opened(login, gym.id, second.id, MONDAY).home is None
+    assert book.opened(login, gym.id, first.id, MONDAY).home is not None
 
 
 def test_a_closed_site_shows_what_was_done_there_and_nothing_else(
