@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 import anyio
 from litestar import Litestar
 from litestar.di import Provide
+from litestar.openapi import OpenAPIConfig
 from litestar.types import ASGIApp
 
 from service.configuration import Configuration, read_environment
@@ -44,6 +45,12 @@ def made(configuration: Configuration) -> ASGIApp:
 
 
 def application(portal: Portal, post: Post | None) -> ASGIApp:
+    return Headers(framework(portal, post), log_request, secure=portal.secure)
+
+
+def framework(portal: Portal, post: Post | None, openapi: OpenAPIConfig | None = None) -> Litestar:
+    """All routes. openapi is for tests; nothing here is for programs."""
+
     @asynccontextmanager
     async def lifespan(_app: Litestar) -> AsyncIterator[None]:
         sending = asyncio.create_task(post.run()) if post else None
@@ -55,17 +62,16 @@ def application(portal: Portal, post: Post | None) -> ASGIApp:
                 await sending
             portal.database.close()
 
-    app = Litestar(
+    return Litestar(
         route_handlers=[*portal_routes(), *health_routes()],
         dependencies={"portal": Provide(lambda: portal, sync_to_thread=False)},
         exception_handlers=error_pages(portal),
         template_config=templates(),
-        openapi_config=None,  # nothing here is for programs
+        openapi_config=openapi,
         request_max_body_size=_LARGEST_FORM,
         lifespan=[lifespan],
         logging_config=None,
     )
-    return Headers(app, log_request, secure=portal.secure)
 
 
 def common_passwords() -> frozenset[str]:

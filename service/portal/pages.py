@@ -67,7 +67,6 @@ async def page(
     nonce, is_new = nonce_of(request, portal)
     if front is None:
         front = await in_thread(portal.fronts.front, division)
-    kept = {field: text for field, text in (typed or {}).items() if "password" not in field}
     return Template(
         template_name=f"{name}.html",
         context={
@@ -78,7 +77,7 @@ async def page(
             "person": person,
             "preview": preview,
             "form_token": form_token(nonce, portal),
-            "typed": kept,
+            "typed": _typed_again(typed or {}),
             "problems": problems or {},
             **shown,
         },
@@ -86,6 +85,10 @@ async def page(
         media_type="text/html; charset=utf-8",
         cookies=[cookies.write(cookies.FORM, nonce, secure=portal.secure)] if is_new else [],
     )
+
+
+def _typed_again(typed: Mapping[str, str]) -> Mapping[str, str]:
+    return {field: text for field, text in typed.items() if "password" not in field}
 
 
 def error_page(status: int, title: str, sentence: str) -> Template:
