@@ -6,8 +6,17 @@ from pathlib import Path
 from statistics import median
 from time import perf_counter
 
-from PySide6.QtCore import QCoreApplication, QSize
-from PySide6.QtWidgets import QApplication, QDialog, QHeaderView, QScrollBar, QVBoxLayout, QWidget
+from PySide6.QtCore import QCoreApplication, QSize, Qt
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QDialog,
+    QHeaderView,
+    QScrollBar,
+    QTabBar,
+    QVBoxLayout,
+    QWidget,
+)
 
 from benchmarks.window import Desk, settle, until
 from desktop.views.main.openers import SetupScreen
@@ -27,12 +36,13 @@ def opened(
     for act in acts:
         began = perf_counter()
         act()
-        until(lambda: any(one.isVisible() for one in desk.window.findChildren(kind)))
+        until(lambda: any(map(_painted, desk.window.findChildren(kind))))
         QCoreApplication.sendPostedEvents()
         ours.append((perf_counter() - began) * 1000)
-        settle()
+        # Before it settles: what is made later is not there yet.
         (dialog,) = desk.window.findChildren(kind)
         kinds = [_qts_own(type(widget)) for widget in dialog.findChildren(QWidget) if _made(widget)]
+        settle()
         size = dialog.size()
         dialog.close()
         dialog.deleteLater()
@@ -69,8 +79,8 @@ def _bare(desk: Desk, kinds: Sequence[type[QWidget]], size: QSize) -> float:
         column.addWidget(kind())
     plain.resize(size)
     plain.show()
+    until(lambda: _painted(plain))
     QCoreApplication.sendPostedEvents()
-    plain.repaint()
     took = (perf_counter() - began) * 1000
     plain.close()
     plain.deleteLater()
@@ -78,10 +88,19 @@ def _bare(desk: Desk, kinds: Sequence[type[QWidget]], size: QSize) -> float:
     return took
 
 
+def _painted(dialog: QWidget) -> bool:
+    """Qt says that a window is mapped in the moment in which it paints it for the first time."""
+    return dialog.testAttribute(Qt.WidgetAttribute.WA_Mapped)
+
+
 def _made(widget: QWidget) -> bool:
     """By whoever wrote the dialog, and not by Qt as a part of another widget."""
-    is_part = isinstance(widget, QHeaderView | QScrollBar)
-    return not is_part and not widget.objectName().startswith("qt_")
+    if isinstance(widget, QHeaderView | QScrollBar) or widget.objectName().startswith("qt_"):
+        return False
+    around = widget.parentWidget()
+    while around is not None and not isinstance(around, QComboBox | QTabBar):
+        around = around.parentWidget()
+    return around is None
 
 
 def _qts_own(kind: type[QWidget]) -> type[QWidget]:

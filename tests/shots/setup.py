@@ -76,7 +76,7 @@ def details(stage: Stage) -> QWidget:
 @shot("04b-account-class-portal", large=True)
 def portal(stage: Stage) -> QWidget:
     dialog = class_dialog(stage, 1)
-    dialog.class_tabs[1].rows["enable_portal_access"].control.setFocus()
+    dialog.class_tabs[1]().rows["enable_portal_access"].control.setFocus()
     return dialog
 
 
@@ -104,7 +104,7 @@ def fees(stage: Stage) -> QWidget:
 @shot("04f-account-class-turned-off")
 def turned_off(stage: Stage) -> QWidget:
     dialog = class_dialog(stage, 1)
-    switch = dialog.class_tabs[1].rows["enable_portal_access"].control
+    switch = dialog.class_tabs[1]().rows["enable_portal_access"].control
     assert isinstance(switch, Switch)
     switch.click()
     dialog.save.click()

@@ -30,8 +30,8 @@ _SEARCH_WIDTH = 340
 
 
 class AccessTab(QWidget):
-    def __init__(self, editor: ContactEditor) -> None:
-        super().__init__()
+    def __init__(self, editor: ContactEditor, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self._form = editor.form
         self._model = editor.access
         self._level = Pill()
@@ -39,18 +39,17 @@ class AccessTab(QWidget):
         self._selected_only = Switch(self.tr("Selected only"))
         self._selected_label = label(self.tr("Selected &only"), TextRole.DIM)
         self._selected_label.setBuddy(self._selected_only)
-        self.view = AccessView(self._model, self._form.opened.account)
-        self._card = Card(margin=1, spacing=0)
-        self._remark = Banner()
         self._nothing_found = label("", TextRole.DIM)
-        self.seen = SeenPanel(self._form)
         px = current_theme().px
-        self.seen.setMaximumWidth(px(_SEEN_WIDTH))
         self._search.setMaximumWidth(px(_SEARCH_WIDTH))
         row = QHBoxLayout(self)
         row.setContentsMargins(px(24), px(20), px(24), px(20))
         row.setSpacing(px(24))
-        row.addLayout(self._left(), _ROWS_WIDTH)
+        left = QVBoxLayout()
+        row.addLayout(left, _ROWS_WIDTH)
+        self._fill(left)
+        self.seen = SeenPanel(self._form, self)
+        self.seen.setMaximumWidth(px(_SEEN_WIDTH))
         row.addWidget(self.seen, _SEEN_WIDTH)
         self._wire()
         self._start()
@@ -66,30 +65,31 @@ class AccessTab(QWidget):
         site = self.view.currentIndex().data(SITE_ROLE)
         return site if isinstance(site, Site) else None
 
-    def _left(self) -> QVBoxLayout:
+    def _fill(self, left: QVBoxLayout) -> None:
         px = current_theme().px
+        left.setSpacing(px(12))
         head = QHBoxLayout()
         head.setSpacing(px(8))
+        left.addLayout(head)
         head.addWidget(label(self.tr("Access"), TextRole.H3))
         head.addWidget(self._level)
         head.addStretch(1)
         head.addWidget(self._selected_label)
         head.addWidget(self._selected_only)
         head.addWidget(self._search, 10)
+        self._card = Card(self, margin=1, spacing=0)
+        self.view = AccessView(self._model, self._form.opened.account, self._card)
+        self._remark = Banner(self)
         self._card.column.addWidget(self.view)
         self._card.column.addWidget(self._nothing_found, 0, Qt.AlignmentFlag.AlignHCenter)
         self._card.column.setContentsMargins(1, 1, 1, px(7))
         roles = self.tr(
             "Role 1 and Role 2 group people for lists and reports. They give no rights."
         )
-        left = QVBoxLayout()
-        left.setSpacing(px(12))
-        left.addLayout(head)
         left.addWidget(self._card, 1000)
         left.addWidget(self._remark)
-        left.addWidget(Note(roles, Icon.TAG))
+        left.addWidget(Note(roles, Icon.TAG, parent=self))
         left.addStretch(1)
-        return left
 
     def _wire(self) -> None:
         find = QShortcut(QKeySequence.StandardKey.Find, self)

@@ -22,8 +22,9 @@ _COMBO_HEIGHT = 32
 class AccessView(CheckTable):
     """Space ticks a row; in a role cell Space, F4, Enter or a click opens its choices."""
 
-    def __init__(self, model: AccessTable, account: Account) -> None:
-        super().__init__(self.tr("Access to the account and its sites"), row_height=_SITE_HEIGHT)
+    def __init__(self, model: AccessTable, account: Account, parent: QWidget | None = None) -> None:
+        name = self.tr("Access to the account and its sites")
+        super().__init__(name, parent, row_height=_SITE_HEIGHT)
         self._delegate = AccessDelegate(self, model, account)
         self.setItemDelegate(self._delegate)
         self.setModel(model)

@@ -25,8 +25,8 @@ _SEARCH_WIDTH = 240
 
 
 class ActivityTab(QWidget):
-    def __init__(self, editor: ContactEditor) -> None:
-        super().__init__()
+    def __init__(self, editor: ContactEditor, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self._history = editor.history
         self.kinds = Segmented(
             self.tr("Kind of activity"),

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QAbstractItemModel, QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QStyleOptionViewItem
+from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
 
 from desktop.theme import current_theme
 from desktop.views.widgets import RowDelegate, Table
@@ -28,8 +28,10 @@ class CheckDelegate(RowDelegate):
 class CheckTable(Table):
     ticked = Signal(int)  # the row; the model decides what that does
 
-    def __init__(self, accessible_name: str, *, row_height: int = 36) -> None:
-        super().__init__(accessible_name, row_height=row_height, lead=LEAD)
+    def __init__(
+        self, accessible_name: str, parent: QWidget | None = None, *, row_height: int = 36
+    ) -> None:
+        super().__init__(accessible_name, parent, row_height=row_height, lead=LEAD)
         self.setItemDelegate(CheckDelegate(self, LEAD))
         self.table_header.setSectionsMovable(False)
         self.table_header.setSectionsClickable(False)

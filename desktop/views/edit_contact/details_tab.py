@@ -34,15 +34,14 @@ _NOTE_HEIGHT = 88
 
 
 class DetailsTab(QWidget):
-    def __init__(self, editor: ContactEditor) -> None:
-        super().__init__()
+    def __init__(self, editor: ContactEditor, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self._form = editor.form
+        self._same_address = editor.same_address
         self._fields: dict[str, Field] = {}
         self._note = QPlainTextEdit()
         self._note_shown = ""
         self._opt_out = Switch(self.tr("Mobile opt out?"))
-        self.same_address = SameAddressNote(editor.same_address)
-        self.portal = PortalPanel(self._form)
         px = current_theme().px
         row = QHBoxLayout(self)
         row.setContentsMargins(px(24), px(20), px(24), px(20))
@@ -73,6 +72,7 @@ class DetailsTab(QWidget):
                 self._line("email_2", self.tr("Ema&il 2"), shown=self.tr("Not used for sign-in")),
             )
         )
+        self.same_address = SameAddressNote(self._same_address, self)
         left.addWidget(self.same_address)
         left.addWidget(self._built_note())
         left.addWidget(hairline())
@@ -90,6 +90,7 @@ class DetailsTab(QWidget):
                 self.tr("Mo&bile opt out?"),
                 self._opt_out,
                 hint=self.tr("Yes stops every text message to this person."),
+                parent=self,
             )
         )
         left.addStretch(1)
@@ -97,15 +98,16 @@ class DetailsTab(QWidget):
         return left
 
     def _right(self) -> QWidget:
-        right = QWidget()
+        right = QWidget(self)
         right.setMaximumWidth(current_theme().px(_RIGHT_WIDTH))
         column = QVBoxLayout(right)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(current_theme().px(12))
+        self.portal = PortalPanel(self._form, right)
         column.addWidget(self.portal)
-        column.addWidget(NotificationsPanel(self._form))
+        column.addWidget(NotificationsPanel(self._form, right))
         column.addWidget(hairline())
-        column.addWidget(BillingPanel(self._form))
+        column.addWidget(BillingPanel(self._form, right))
         column.addStretch(1)
         return right
 
@@ -140,7 +142,7 @@ class DetailsTab(QWidget):
         # textEdited, not textChanged: only what somebody typed is an edit.
         edit.textEdited.connect(lambda typed: self._form.edit_person(**{name: typed}))
         edit.editingFinished.connect(partial(self._form.leave, name))
-        field = self._fields[name] = Field(text, edit, required=required)
+        field = self._fields[name] = Field(text, edit, required=required, parent=self)
         return field
 
     def _built_note(self) -> Field:
@@ -149,7 +151,7 @@ class DetailsTab(QWidget):
         self._note.setTabChangesFocus(True)
         self._note.setFixedHeight(current_theme().px(_NOTE_HEIGHT))
         self._note.textChanged.connect(self._take_note)
-        return Field(self.tr("No&te"), self._note)
+        return Field(self.tr("No&te"), self._note, parent=self)
 
     def _take_note(self) -> None:
         # Not compared with the widget's text: Qt hands some characters back as others.

@@ -23,6 +23,7 @@ from desktop.views.edit_contact.portal_steps import PortalSteps
 from desktop.views.edit_contact.tags_tab import TagsTab
 from desktop.views.widgets import (
     DialogFrame,
+    Page,
     Pill,
     Tone,
     announce,
@@ -72,19 +73,18 @@ class EditContactDialog(DialogFrame):
         self._settled = QTimer(self, singleShot=True, interval=0)
         self._just_saved = False
         self._focus_before: QWidget | None = None
-        self._details = DetailsTab(editor)
-        self._access = AccessTab(editor)
-        self._tags = TagsTab(editor)
-        self._activity = ActivityTab(editor)
-        self._pages_in_order = (self._details, self._access, self._tags, self._activity)
-        self._add_tabs()
+        self._details = self.add_tab(self.tr("Details"), partial(DetailsTab, editor))
+        self._steps = PortalSteps(
+            editor, self._details().portal, self, lambda: self._save_then(_nothing)
+        )
+        self._access, self._tags, self._activity = self._added_tables()
         self._build_header()
         self._build_footer()
         self._wire()
         self._fit()
         self._refresh()
         self._refresh_import()
-        self._details.focus("name")
+        self._details().focus("name")
 
     @property
     def contact_id(self) -> AccountContactId:
@@ -122,11 +122,18 @@ class EditContactDialog(DialogFrame):
 
     # Building
 
-    def _add_tabs(self) -> None:
-        self.add_tab(self.tr("Details"), self._details)
-        self.add_tab(self.tr("Customer Portal Access"), self._access, scrolls=False)
-        self.add_tab(self.tr("Tags"), self._tags, scrolls=False)
-        self.add_tab(self.tr("Activity History"), self._activity, scrolls=False)
+    def _added_tables(self) -> tuple[Page[AccessTab], Page[TagsTab], Page[ActivityTab]]:
+        add, editor = partial(self.add_tab, scrolls=False), self._editor
+        return (
+            add(self.tr("Customer Portal Access"), self._made_access),
+            add(self.tr("Tags"), partial(TagsTab, editor)),
+            add(self.tr("Activity History"), partial(ActivityTab, editor)),
+        )
+
+    def _made_access(self, parent: QWidget) -> AccessTab:
+        access = AccessTab(self._editor, parent)
+        self._steps.take(access)
+        return access
 
     def _build_header(self) -> None:
         self._portal_pill = self.header.add_pill(Pill())
@@ -163,16 +170,10 @@ class EditContactDialog(DialogFrame):
             ("Alt+Down", partial(self._walk, 1)),
         ):
             QShortcut(QKeySequence(keys), self).activated.connect(act)
-        PortalSteps(
-            self._editor,
-            self._details.portal,
-            self._access,
-            self,
-            lambda: self._save_then(_nothing),
-        )
-        self._details.same_address.open_asked.connect(self._open)
-        self._details.same_address.link_asked.connect(self._ask_link)
-        self._details.same_address.merge_asked.connect(self._ask_merge)
+        details = self._details()
+        details.same_address.open_asked.connect(self._open)
+        details.same_address.link_asked.connect(self._ask_link)
+        details.same_address.merge_asked.connect(self._ask_merge)
         self.tabs.currentChanged.connect(self._enter_tab)
         self._form.changed.connect(self._refresh)
         self._editor.changed.connect(self._refresh_busy)
@@ -242,8 +243,7 @@ class EditContactDialog(DialogFrame):
         busy = self._editor.busy
         if busy and self._focus_before is None:
             self._focus_before = self.focusWidget()
-        for page in self._pages_in_order:
-            page.setEnabled(not busy)
+        self.body.setEnabled(not busy)
         for button in (self._unlink, self._save, self._continue):
             button.setEnabled(not busy)
         neighbours = self._editor.neighbours
@@ -269,16 +269,15 @@ class EditContactDialog(DialogFrame):
             self.banner.dismiss()
 
     def _enter_tab(self, position: int) -> None:
-        page = self._pages_in_order[position]
-        if not self.tabs.hasFocus() and not isinstance(page, DetailsTab):
-            page.focus()
+        if position != DETAILS and not self.tabs.hasFocus():
+            (self._access, self._tags, self._activity)[position - 1]().focus()
 
     def _show_field(self, name: str) -> None:
         self.tabs.setCurrentIndex(ACCESS if name == "links" else DETAILS)
         if name == "links":
-            self._access.focus()
+            self._access().focus()
         else:
-            self._details.focus(name)
+            self._details().focus(name)
 
     # Doing
 

@@ -20,11 +20,12 @@ from domain.contacts import (
 
 
 class NotificationsPanel(QWidget):
-    def __init__(self, form: ContactForm) -> None:
-        super().__init__()
+    def __init__(self, form: ContactForm, parent: QWidget) -> None:
+        super().__init__(parent)
         self._form = form
         self._receive = Switch(self.tr("Receive service notifications"))
         self._receive.clicked.connect(self._set_receive)
+        receive = OptionRow(self.tr("&Receive service notifications"), self._receive, parent=self)
         self._service = self._method(
             "service_notification_method", self.tr("&Service notification method")
         )
@@ -40,7 +41,7 @@ class NotificationsPanel(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(px(12))
         column.addWidget(label(self.tr("Notifications"), TextRole.H3))
-        column.addWidget(OptionRow(self.tr("&Receive service notifications"), self._receive))
+        column.addWidget(receive)
         column.addLayout(methods)
         form.changed.connect(self._refresh)
         self._refresh()
@@ -52,7 +53,7 @@ class NotificationsPanel(QWidget):
     def _method(self, name: str, text: str) -> Field:
         combo = _choice(name, NotificationMethod)
         combo.activated.connect(partial(self._choose, name, combo))
-        return Field(text, combo)
+        return Field(text, combo, parent=self)
 
     def _choose(self, name: str, combo: ComboBox, _position: int) -> None:
         self._form.edit_person(**{name: combo.currentData()})
@@ -76,18 +77,22 @@ class NotificationsPanel(QWidget):
 
 
 class BillingPanel(QWidget):
-    def __init__(self, form: ContactForm) -> None:
-        super().__init__()
+    def __init__(self, form: ContactForm, parent: QWidget) -> None:
+        super().__init__(parent)
         self._form = form
         combo = _choice("billing", BillingKind)
         combo.activated.connect(lambda _: self._edit(billing=combo.currentData()))
-        self._billing = Field(self.tr("Billing &contact"), combo)
+        self._billing = Field(self.tr("Billing &contact"), combo, parent=self)
         self._invoices = Switch(self.tr("Receive invoice notifications"))
         self._invoices.clicked.connect(lambda on: self._edit(receive_invoice_notifications=on))
         self._past_due = Switch(self.tr("Receive past-due notification"))
         self._past_due.clicked.connect(lambda on: self._edit(receive_pastdue_notification=on))
-        self._invoice_row = OptionRow(self.tr("Receive in&voice notifications"), self._invoices)
-        self._past_due_row = OptionRow(self.tr("Receive past-&due notification"), self._past_due)
+        self._invoice_row = OptionRow(
+            self.tr("Receive in&voice notifications"), self._invoices, parent=self
+        )
+        self._past_due_row = OptionRow(
+            self.tr("Receive past-&due notification"), self._past_due, parent=self
+        )
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(current_theme().px(10))

@@ -34,37 +34,38 @@ class PortalPanel(Well):
     revoke_asked = Signal()
     why_asked = Signal()
 
-    def __init__(self, form: ContactForm) -> None:
-        super().__init__(spacing=10)
+    def __init__(self, form: ContactForm, parent: QWidget) -> None:
+        super().__init__(parent, spacing=10)
         self._form = form
         self._next: NextStep | None = None
         self._switch = Switch(self.tr("Enable portal access"))
         self._switch.setObjectName("enable_portal_access")
         self._switch.clicked.connect(form.allow_access)
-        self._enable = OptionRow(self.tr("Enable portal &access"), self._switch)
+        self._enable = OptionRow(self.tr("Enable portal &access"), self._switch, parent=self)
         self._mail = Switch(self.tr("Mail the invitation now"))
         self._mail.clicked.connect(lambda on: form.allow_access(True, mail=on))
-        self._mail_row = OptionRow(self.tr("Mail the invitation no&w"), self._mail)
-        self._by_class = Note(icon=Icon.AUTO_SEND)
+        self._mail_row = OptionRow(self.tr("Mail the invitation no&w"), self._mail, parent=self)
+        self._by_class = Note(icon=Icon.AUTO_SEND, parent=self)
+        self._facts = QWidget(self)
         self._state = Pill()
         self._since = label("", TextRole.DIM)
         self.why = link(self.tr("Why?"), Icon.HELP)
         self.why.setAccessibleDescription(self.tr("What this person sees in the portal, and why"))
         self._invitation_label = _top(label(self.tr("Invitation"), TextRole.DIM))
-        self._invitation = Note(role=TextRole.BODY)
+        self._invitation = Note(role=TextRole.BODY, parent=self._facts)
         self._sign_in = [label(text, TextRole.DIM) for text in self._sign_in_titles()]
         self._sign_in_name = ElidedLabel("", TextRole.STRONG, Qt.TextElideMode.ElideMiddle)
         self._last_sign_in = label("", TextRole.STRONG)
         self._access = label("", TextRole.STRONG, wrap=True)
         self._refused_label = _top(label(self.tr("Refused"), TextRole.DIM))
         self._refused_sign_ins = label("", TextRole.BODY, wrap=True)
-        self._refused = Note(icon=Icon.FAILED, ink=Ink.BAD)
-        self._why_no_link = Note()
+        self._refused = Note(icon=Icon.FAILED, ink=Ink.BAD, parent=self._facts)
+        self._why_no_link = Note(parent=self._facts)
         self._step = plain("", Icon.SEND)
         self._step.setToolTip(_KEYS)
         self._copy = plain(self.tr("Cop&y link"), Icon.LINK)
         self._revoke = danger(self.tr("Revo&ke access"), Icon.REVOKE)
-        self._facts = self._built_facts()
+        self._lay_out_facts()
         self._build()
         self._wire()
         self._refresh()
@@ -91,10 +92,9 @@ class PortalPanel(Well):
         self.why.clicked.connect(self.why_asked)
         self._form.changed.connect(self._refresh)
 
-    def _built_facts(self) -> QWidget:
+    def _lay_out_facts(self) -> None:
         px = current_theme().px
-        facts = QWidget()
-        grid = QGridLayout(facts)
+        grid = QGridLayout(self._facts)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(px(16))
         grid.setVerticalSpacing(px(6))
@@ -121,7 +121,6 @@ class PortalPanel(Well):
             grid.addWidget(value, row, 1)
         for row, note in enumerate((self._refused, self._why_no_link), start=2 + len(rows)):
             grid.addWidget(note, row, 0, 1, 2)
-        return facts
 
     def _sign_in_titles(self) -> tuple[str, str]:
         return self.tr("Sign-in name"), self.tr("Last sign-in")

@@ -24,7 +24,6 @@ class PortalSteps(QObject):
         self,
         editor: ContactEditor,
         panel: PortalPanel,
-        access: AccessTab,
         dialog: DialogFrame,
         save: Callable[[], None],
     ) -> None:
@@ -33,17 +32,19 @@ class PortalSteps(QObject):
         self._form = editor.form
         self._dialog = dialog
         self._save = save
-        self._access = access
         panel.next_asked.connect(self._go_on)
         panel.copy_asked.connect(self._ask_copy)
         panel.revoke_asked.connect(self._ask_revoke)
         panel.why_asked.connect(lambda: WhyDialog(self._form, dialog).open())
-        access.seen.why_asked.connect(self._say_why)
-        access.seen.preview_asked.connect(editor.preview)
-        editor.preview_made.connect(self._show_preview)
-        editor.preview_refused.connect(access.seen.refuse_preview)
         editor.resent.connect(self._tell_resent)
         editor.link_made.connect(self._hand_over)
+
+    def take(self, access: AccessTab) -> None:
+        """Serve that tab too, which is made when somebody looks at it."""
+        access.seen.why_asked.connect(lambda: self._say_why(access))
+        access.seen.preview_asked.connect(self._editor.preview)
+        self._editor.preview_made.connect(lambda address: self._show_preview(access, address))
+        self._editor.preview_refused.connect(access.seen.refuse_preview)
 
     def _go_on(self, step: NextStep) -> None:
         if self._editor.busy:
@@ -64,14 +65,14 @@ class PortalSteps(QObject):
         end = access_end(f"{account.number} {account.name}")
         confirm(self._dialog, questions.revoke(self._form, end), self._editor.revoke_access)
 
-    def _say_why(self) -> None:
+    def _say_why(self, access: AccessTab) -> None:
         """Of the site that is marked, if one is."""
-        WhyDialog(self._form, self._dialog, self._access.current_site()).open()
+        WhyDialog(self._form, self._dialog, access.current_site()).open()
 
-    def _show_preview(self, address: str) -> None:
+    def _show_preview(self, access: AccessTab, address: str) -> None:
         if not QDesktopServices.openUrl(QUrl(address)):
             sentence = self.tr("No browser could be started. Is one set up for this computer?")
-            self._access.seen.refuse_preview(sentence)
+            access.seen.refuse_preview(sentence)
 
     def _tell_resent(self) -> None:
         invitation = self._form.opened.invitation

@@ -1,7 +1,7 @@
 """The word under an address that somebody else has already."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.icons import Icon
 from desktop.models.same_address import Namesake, SameAddress
@@ -16,8 +16,8 @@ class SameAddressNote(QFrame):
     link_asked = Signal(object)  # an AddressOwner
     merge_asked = Signal(object)  # an AddressOwner
 
-    def __init__(self, same_address: SameAddress) -> None:
-        super().__init__()
+    def __init__(self, same_address: SameAddress, parent: QWidget) -> None:
+        super().__init__(parent)
         self._same_address = same_address
         self._found: Namesake | None = None
         self.setProperty("tone", "info")

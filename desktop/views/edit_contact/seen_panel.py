@@ -25,8 +25,8 @@ class SeenPanel(Well):
     why_asked = Signal()
     preview_asked = Signal()
 
-    def __init__(self, form: ContactForm) -> None:
-        super().__init__(spacing=8)
+    def __init__(self, form: ContactForm, parent: QWidget) -> None:
+        super().__init__(parent, spacing=8)
         self._form = form
         self._shown: tuple[Seen, ...] | str = ""
         self._title = label("", TextRole.H3, wrap=True)
@@ -43,7 +43,7 @@ class SeenPanel(Well):
         self.column.addLayout(head)
         self.column.addWidget(self._page)
         self.column.addWidget(scrolled(self._rows), 1)
-        self._no_preview = Note(icon=Icon.PROBLEM, ink=Ink.BAD, role=TextRole.PROBLEM)
+        self._no_preview = Note(icon=Icon.PROBLEM, ink=Ink.BAD, role=TextRole.PROBLEM, parent=self)
         self.why = plain(self.tr("Wh&y?"), Icon.HELP)
         self.preview = plain(self.tr("Open portal &preview"), Icon.OPEN_OUTSIDE)
         for part in (self._no_preview, self.why, self.preview):

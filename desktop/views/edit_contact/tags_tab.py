@@ -27,8 +27,8 @@ _SEARCH_WIDTH = 340
 
 
 class TagsTab(QWidget):
-    def __init__(self, editor: ContactEditor) -> None:
-        super().__init__()
+    def __init__(self, editor: ContactEditor, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self._form = editor.form
         self._tags = editor.tags
         self._shown: tuple[TagType, ...] = ()
@@ -38,9 +38,6 @@ class TagsTab(QWidget):
         self._add = link(self.tr("&Add tag"), Icon.ADD)  # as high as the chips before it
         self._search = SearchField(self.tr("Search tags"))
         self._search.setMaximumWidth(px(_SEARCH_WIDTH))
-        self.table = CheckTable(self.tr("Tags"))
-        self.table.setModel(self._tags)
-        self.table.set_columns([Column(236), Column(300, stretches=True), Column(120), Column(136)])
         self._nothing = label("", TextRole.DIM)
         self._build()
         find = QShortcut(QKeySequence.StandardKey.Find, self)
@@ -64,30 +61,30 @@ class TagsTab(QWidget):
 
     def _build(self) -> None:
         px = current_theme().px
-        head = QHBoxLayout()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(px(24), px(20), px(24), px(16))
+        column.setSpacing(px(12))
+        head, tools = QHBoxLayout(), QHBoxLayout()
+        for row in (head, self._chips, tools):
+            column.addLayout(row)
         head.setSpacing(px(8))
         head.addWidget(label(self.tr("Tags"), TextRole.H3))
         head.addWidget(self._count)
         head.addStretch(1)
         self._chips.addWidget(self._add)
-        tools = QHBoxLayout()
         tools.addWidget(self._search, 10)
         tools.addStretch(1)
         tools.addWidget(label(self.tr("Space adds or removes the highlighted tag"), TextRole.HINT))
-        card = Card(margin=1, spacing=0)
+        card = Card(self, margin=1, spacing=0)
+        self.table = CheckTable(self.tr("Tags"), card)
+        self.table.setModel(self._tags)
+        self.table.set_columns([Column(236), Column(300, stretches=True), Column(120), Column(136)])
         card.column.setContentsMargins(1, 1, 1, px(7))
         card.column.addWidget(self.table, 1)
         card.column.addWidget(self._nothing, 0, Qt.AlignmentFlag.AlignHCenter)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(px(24), px(20), px(24), px(16))
-        column.setSpacing(px(12))
-        column.addLayout(head)
-        column.addLayout(self._chips)
-        column.addLayout(tools)
         column.addWidget(card, 1)
-        column.addWidget(
-            Note(self.tr("Tags help to find people. They never change access or notifications."))
-        )
+        never = self.tr("Tags help to find people. They never change access or notifications.")
+        column.addWidget(Note(never, parent=self))
 
     def _find(self) -> None:
         self._search.setFocus(Qt.FocusReason.ShortcutFocusReason)

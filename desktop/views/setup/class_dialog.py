@@ -4,7 +4,7 @@ from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop.icons import Icon, status_mark
 from desktop.models.class_form import ClassForm
@@ -16,6 +16,7 @@ from desktop.views.widgets.banner import Tone
 from desktop.views.widgets.buttons import ghost, link, plain, primary
 from desktop.views.widgets.dialogs import DialogFrame, Question, confirm
 from desktop.views.widgets.pills import Pill
+from desktop.views.widgets.surfaces import Scrolled
 from desktop.views.widgets.text import IconLabel, label
 from domain.class_fields import CLASS_TABS
 from domain.errors import ConflictError, DataError
@@ -37,9 +38,10 @@ class ClassDialog(DialogFrame):
         self._import = import_state
         self._pill = self.header.add_pill(Pill())
         looked_up = _looked_up(form)
-        self.class_tabs = [ClassTab(tab, form.draft, looked_up) for tab in CLASS_TABS]
-        for page in self.class_tabs:
-            self.add_tab(page.tab.title, page)
+        self.class_tabs = [
+            self.add_tab(tab.title, partial(ClassTab, tab, form.draft, looked_up))
+            for tab in CLASS_TABS
+        ]
         self._shown_counts = [0] * len(self.class_tabs)
         self.people = ghost(self.tr("&People with access…"), Icon.CONTACTS)
         self.people.setVisible(not form.opened.is_new)
@@ -60,14 +62,13 @@ class ClassDialog(DialogFrame):
 
     def show_setting(self, name: str) -> None:
         """Go to the tab of a setting, and to its control."""
-        for at, page in enumerate(self.class_tabs):
-            if any(field.name == name for field in page.tab.fields):
+        for at, tab in enumerate(CLASS_TABS):
+            if any(field.name == name for field in tab.fields):
                 self.tabs.setCurrentIndex(at)
-                row = page.rows[name]
-                row.control.setFocus()
-                for area in self.findChildren(QScrollArea):
-                    if area.isAncestorOf(row):
-                        area.ensureWidgetVisible(row)
+                page = self.class_tabs[at]
+                page().rows[name].control.setFocus()
+                if isinstance(page.place, Scrolled):
+                    page.place.ensureWidgetVisible(page().rows[name])
 
     def reject(self) -> None:
         if self.form.saving:
@@ -123,22 +124,20 @@ class ClassDialog(DialogFrame):
         is_new = form.opened.is_new
         title = self.tr("Add Account Class") if is_new else self.tr("Update Account Class")
         self.setWindowTitle(f"{title} •" if form.is_dirty else title)
-        for page in self.class_tabs:
-            page.show_draft()
-            page.setEnabled(not form.saving)
+        self.body.setEnabled(not form.saving)
         self.save.setEnabled(not form.saving)
         self.cancel.setEnabled(not form.saving)
         self._show_gaps()
 
     def _show_gaps(self) -> None:
         values, told = self.form.draft.values, []
-        for at, page in enumerate(self.class_tabs):
-            count = sum(is_gap(field, values) for field in page.tab.fields)
+        for at, tab in enumerate(CLASS_TABS):
+            count = sum(is_gap(field, values) for field in tab.fields)
             if count:
-                told.append(f"{count} {self.tr('in')} {page.tab.title}")
+                told.append(f"{count} {self.tr('in')} {tab.title}")
             if count != self._shown_counts[at]:
                 self._shown_counts[at] = count
-                text = f"{page.tab.title} ({count})" if count else page.tab.title
+                text = f"{tab.title} ({count})" if count else tab.title
                 self.tabs.setTabText(at, text)
                 self.tabs.set_mark(
                     at, Icon.REQUIRED if count else None, self.tr("required fields are empty")

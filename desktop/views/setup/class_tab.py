@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 
-from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.models.setting_draft import SettingDraft
@@ -19,32 +18,26 @@ class ClassTab(QWidget):
     """Two columns of cards."""
 
     def __init__(
-        self, tab: SettingTab, draft: SettingDraft, looked_up: Mapping[str, Choices]
+        self,
+        tab: SettingTab,
+        draft: SettingDraft,
+        looked_up: Mapping[str, Choices],
+        parent: QWidget,
     ) -> None:
         """looked_up are the choices of the settings whose choices are other records."""
-        super().__init__()
-        self.tab = tab
+        super().__init__(parent)
+        self._tab = tab
         self._draft = draft
         self._looked_up = looked_up
-        self._rows: dict[str, SettingRow] = {}
+        self.rows: dict[str, SettingRow] = {}  # by the names of the settings
         self._controls: dict[str, SettingControl] = {}
-
-    @property
-    def rows(self) -> Mapping[str, SettingRow]:
-        """By the names of the settings. Made when they are first looked at."""
-        if not self._rows:
-            self._fill()
-            self.show_draft()
-        return self._rows
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        _ = self.rows
+        self._fill()
+        draft.watch(self.show_draft)
 
     def show_draft(self) -> None:
         """Bring every row in line with the draft."""
         values, problems = self._draft.values, self._draft.problems
-        for name, row in self._rows.items():
+        for name, row in self.rows.items():
             self._controls[name].show(values[name])
             row.set_required(is_required(row.field, values))
             row.set_problem(problems.get(name, ""))
@@ -54,22 +47,20 @@ class ClassTab(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(px(24), px(16), px(24), px(16))
         row.setSpacing(px(24))
-        for groups in (self.tab.left, self.tab.right):
+        for groups in (self._tab.left, self._tab.right):
             column = QVBoxLayout()
             column.setSpacing(px(16))
             for group in groups:
                 column.addWidget(self._card(group))
-            if self.tab.remark and groups is self.tab.right:
-                column.addWidget(note(self.tab.remark, self))
+            if self._tab.remark and groups is self._tab.right:
+                column.addWidget(note(self._tab.remark, self))
             column.addStretch(1)
             row.addLayout(column, 1)
 
     def _card(self, group: SettingGroup) -> SettingGroupCard:
-        partly = any(field.built for field in group.fields)
-        rows = []
+        card = SettingGroupCard(group, self)
         for field in group.fields:
             control = control_for(field, self._draft, self._looked_up.get(field.name, ()), _WIDTH)
             self._controls[field.name] = control
-            self._rows[field.name] = SettingRow(field, control.widget, says_no_effect=partly)
-            rows.append(self._rows[field.name])
-        return SettingGroupCard(group.title, rows)
+            self.rows[field.name] = card.add(field, control.widget)
+        return card

@@ -15,14 +15,13 @@ from domain.mail_fields import KEPT_ELSEWHERE, MAIL_GROUPS
 
 
 class MailPage(SettingPage):
-    def __init__(self, form: MailForm, portal: OptionForm) -> None:
-        super().__init__(form, MAIL_GROUPS)
+    def __init__(self, form: MailForm, portal: OptionForm, parent: QWidget) -> None:
+        super().__init__(form, MAIL_GROUPS, parent)
         self.form: MailForm = form
         self.test = plain(self.tr("&Test connection"), Icon.SERVER)
         self.stop = plain(self.tr("St&op"))
-        self.outcome = Note()
-        self.needs = NeedsCard(portal)
-        self._tested = QWidget()
+        self._tested = QWidget(self.content)
+        self.outcome = Note(parent=self._tested)
         row = QHBoxLayout(self._tested)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(current_theme().px(12))
@@ -32,8 +31,9 @@ class MailPage(SettingPage):
         kept = self.outcome.sizePolicy()
         kept.setRetainSizeWhenHidden(True)
         self.outcome.setSizePolicy(kept)
-        self.add_below(self.needs)
+        self.needs = NeedsCard(portal, self.content)
         self.add_below(self._tested)
+        self.add_below(self.needs)
         self.test.clicked.connect(form.test)
         self.stop.clicked.connect(form.stop)
         form.tested.connect(self._tell)
@@ -77,13 +77,13 @@ class NeedsCard(QWidget):
 
     leads = Signal(str)  # to a setting, by its name
 
-    def __init__(self, portal: OptionForm) -> None:
-        super().__init__()
+    def __init__(self, portal: OptionForm, parent: QWidget) -> None:
+        super().__init__(parent)
         px = current_theme().px
         self._portal = portal
         self._values = {name: label("", TextRole.DIM) for name in _NEEDED}
         self._icons = {name: IconLabel(Icon.SUCCESS, size=16) for name in _NEEDED}
-        card = Card(margin=1, spacing=0)
+        card = Card(self, margin=1, spacing=0)
         for at, name in enumerate(_NEEDED):
             if at:
                 card.column.addWidget(hairline())

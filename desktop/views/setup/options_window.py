@@ -30,7 +30,7 @@ from desktop.views.setup.portal_page import PortalPage
 from desktop.views.setup.setting_page import SettingPage
 from desktop.views.widgets.banner import Banner, Tone
 from desktop.views.widgets.buttons import plain, primary
-from desktop.views.widgets.dialogs import Footer, Question, confirm
+from desktop.views.widgets.dialogs import Footer, Question, confirm, reach_in_place
 from desktop.views.widgets.fields import SearchField
 from desktop.views.widgets.row_delegate import Index
 from desktop.views.widgets.segmented import Segment, Segmented
@@ -100,23 +100,15 @@ class OptionsWindow(QDialog):
         self.form = form
         self._import = import_state
         self.search = SearchField(self.tr("Search settings"))
-        self.which = Segmented(
-            self.tr("Which settings"),
-            [Segment(False, self.tr("All")), Segment(True, self.tr("Changed"))],
-        )
-        self.banner = Banner()
         self.discard = plain(self.tr("&Discard"))
         self.save = primary(self.tr("&Save"))
         self.save.setAutoDefault(False)
-        self.footer = Footer()
         self._title = label("", TextRole.H1)
         self._about = label("", TextRole.DIM)
-        self._stack = QStackedWidget()
         self._lay_out()
-        # Last, into what stands already: whatever gets another parent is styled anew.
         chosen = [("", self.tr("Not set")), *((name, name) for name in templates)]
-        self.mail_page = MailPage(mail, form)
-        self.portal_page = PortalPage(form, trial, chosen)
+        self.mail_page = MailPage(mail, form, self._stack)
+        self.portal_page = PortalPage(form, trial, self._stack, chosen)
         self.pages: dict[Category, SettingPage] = {
             Category.PORTAL: self.portal_page,
             Category.MAIL: self.mail_page,
@@ -143,6 +135,7 @@ class OptionsWindow(QDialog):
 
     def _start(self) -> None:
         self._fill_stack()
+        reach_in_place(self._stack)
         self._connect()
         self.categories.setCurrentRow(0)
         self._say_import()
@@ -159,34 +152,35 @@ class OptionsWindow(QDialog):
         px = current_theme().px
         self.resize(px(1120), px(776))
         self.setMinimumSize(px(900), px(560))
-        page = QVBoxLayout()
-        page.setContentsMargins(0, 0, 0, 0)
-        page.setSpacing(0)
-        banner = QVBoxLayout()
-        banner.setContentsMargins(px(32), 0, px(32), 0)
-        banner.addWidget(self.banner)
-        ground = Surface("page", margin=0, spacing=0)
-        ground.column.addLayout(self._head())
-        ground.column.addLayout(banner)
-        ground.column.addWidget(self._stack, 1)
-        page.addWidget(ground, 1)
-        page.addWidget(self.footer)
-        for button in (self.discard, self.save):
-            self.footer.add_right(button)
-        whole = QHBoxLayout(self)
+        page, banner, whole = QVBoxLayout(), QVBoxLayout(), QHBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
         whole.addWidget(self._sidebar())
         whole.addLayout(page, 1)
+        page.setContentsMargins(0, 0, 0, 0)
+        page.setSpacing(0)
+        ground = Surface("page", self, margin=0, spacing=0)
+        self._add_head(ground)
+        ground.column.addLayout(banner)
+        self.banner = Banner(ground)
+        banner.setContentsMargins(px(32), 0, px(32), 0)
+        banner.addWidget(self.banner)
+        self._stack = QStackedWidget(ground)
+        ground.column.addWidget(self._stack, 1)
+        self.footer = Footer(self)
+        page.addWidget(ground, 1)
+        page.addWidget(self.footer)
+        for button in (self.discard, self.save):
+            self.footer.add_right(button)
 
     def _sidebar(self) -> Surface:
         px = current_theme().px
-        side = Surface("sidebar", margin=8, spacing=8)
+        side = Surface("sidebar", self, margin=8, spacing=8)
         side.setFixedWidth(px(224))
         side.column.setContentsMargins(px(8), px(20), px(8), px(8))
         title = label(self.tr("System Options"), TextRole.H2)
         title.setContentsMargins(px(16), 0, 0, px(8))
-        self.categories = QListWidget()
+        self.categories = QListWidget(side)
         self.categories.setProperty("surface", "sidebar")
         self.categories.setAccessibleName(self.tr("Categories"))
         self.categories.setItemDelegate(_CategoryDelegate(self.categories))
@@ -194,7 +188,7 @@ class OptionsWindow(QDialog):
         side.column.addWidget(self.categories, 1)
         return side
 
-    def _head(self) -> QHBoxLayout:
+    def _add_head(self, ground: Surface) -> None:
         px = current_theme().px
         words = QVBoxLayout()
         words.setSpacing(px(2))
@@ -202,12 +196,17 @@ class OptionsWindow(QDialog):
         words.addWidget(self._about)
         self.search.setFixedWidth(px(280))
         head = QHBoxLayout()
+        ground.column.addLayout(head)
         head.setContentsMargins(px(32), px(18), px(32), px(10))
         head.setSpacing(px(14))
         head.addLayout(words, 1)
         head.addWidget(self.search)
+        self.which = Segmented(
+            self.tr("Which settings"),
+            [Segment(False, self.tr("All")), Segment(True, self.tr("Changed"))],
+            ground,
+        )
         head.addWidget(self.which)
-        return head
 
     def _connect(self) -> None:
         self.categories.currentRowChanged.connect(self._turn)

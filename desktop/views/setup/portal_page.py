@@ -1,5 +1,7 @@
 """System Options > Customer Portal: its settings, and whether the portal answers."""
 
+from PySide6.QtWidgets import QWidget
+
 from desktop.icons import Icon
 from desktop.models.option_form import OptionForm
 from desktop.models.portal_trial import PortalTrial
@@ -14,13 +16,15 @@ _URL = "customer_portal_url"
 
 
 class PortalPage(SettingPage):
-    def __init__(self, form: OptionForm, trial: PortalTrial, choices: Choices) -> None:
-        super().__init__(form, OPTION_GROUPS, choices)
+    def __init__(
+        self, form: OptionForm, trial: PortalTrial, parent: QWidget, choices: Choices
+    ) -> None:
+        super().__init__(form, OPTION_GROUPS, parent, choices)
         self.trial = trial
         self.test = plain(self.tr("&Test"), Icon.SERVER)
         self.test.setAccessibleName(self.tr("Test the customer portal URL"))
-        self.outcome = Note()
         row = self.rows[_URL]
+        self.outcome = Note(parent=row)
         row.add_beside(self.test)
         row.add_below(self.outcome)
         self._tried_url = ""

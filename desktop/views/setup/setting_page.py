@@ -10,7 +10,7 @@ from desktop.theme import current_theme
 from desktop.views.setup.controls import Choices, SettingControl, control_for
 from desktop.views.setup.setting_row import SettingGroupCard, SettingRow
 from desktop.views.widgets.states import EmptyState
-from desktop.views.widgets.surfaces import scrolled
+from desktop.views.widgets.surfaces import Scrolled
 from domain.setting_fields import Kind, SettingField, SettingGroup, shown
 
 _WIDTH = 264
@@ -18,24 +18,33 @@ _WIDTH = 264
 
 class SettingPage(QWidget):
     def __init__(
-        self, form: OptionForm, groups: Sequence[SettingGroup], choices: Choices = ()
+        self,
+        form: OptionForm,
+        groups: Sequence[SettingGroup],
+        parent: QWidget,
+        choices: Choices = (),
     ) -> None:
         """choices are those of a setting that has none of its own."""
-        super().__init__()
+        super().__init__(parent)
         self.form = form
         self._choices = choices
         self.rows: dict[str, SettingRow] = {}
         self._controls: dict[str, SettingControl] = {}
-        self._nothing = EmptyState(Icon.SEARCH, self.tr("Nothing found"))
-        self._column = QVBoxLayout()
+        self._cards: list[SettingGroupCard] = []
+        self._area = Scrolled(self)
+        self.content = QWidget(self._area.viewport())
+        self._column = QVBoxLayout(self.content)
         self._lay_out()
-        # Last, into what stands already: whatever gets another parent is styled anew.
-        self._cards = [self._card(group) for group in groups]
-        for at, card in enumerate(self._cards):
-            self._column.insertWidget(at, card)
+        for group in groups:
+            self._add_card(group)
+        self._nothing = EmptyState(Icon.SEARCH, self.tr("Nothing found"), parent=self.content)
+        self._nothing.hide()
+        self._column.addWidget(self._nothing, 1)
+        self._column.addStretch(1)
 
     def add_below(self, widget: QWidget) -> None:
-        self._column.insertWidget(len(self._cards), widget)
+        """What was made in `content`."""
+        self._column.insertWidget(self._column.indexOf(self._nothing), widget)
 
     def refresh(self) -> None:
         form, draft = self.form, self.form.draft
@@ -74,30 +83,24 @@ class SettingPage(QWidget):
         """What is not saved, in words."""
         return [self._change(field) for field in self.form.draft.changes]
 
-    def _card(self, group: SettingGroup) -> SettingGroupCard:
-        partly = any(field.built for field in group.fields)
-        rows = []
+    def _add_card(self, group: SettingGroup) -> None:
+        card = SettingGroupCard(group, self.content)
+        self._column.addWidget(card)
+        self._cards.append(card)
         for known in group.fields:
             field = self.form.draft.field(known.name)
             control = control_for(field, self.form.draft, self._choices_of(field), _WIDTH)
             self._controls[field.name] = control
-            self.rows[field.name] = SettingRow(field, control.widget, says_no_effect=partly)
-            rows.append(self.rows[field.name])
-        return SettingGroupCard(group.title, rows)
+            self.rows[field.name] = card.add(field, control.widget)
 
     def _choices_of(self, field: SettingField) -> Choices:
         return self._choices if field.kind is Kind.CHOICE and not field.choices else ()
 
     def _lay_out(self) -> None:
         px = current_theme().px
-        content = QWidget()
-        content.setLayout(self._column)
         self._column.setContentsMargins(px(32), px(6), px(32), px(24))
         self._column.setSpacing(px(20))
-        self._column.addWidget(self._nothing, 1)
-        self._column.addStretch(1)
-        self._nothing.hide()
-        self._area = scrolled(content)
+        self._area.hold(self.content)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self._area)

@@ -11,7 +11,7 @@ from desktop.theme import Ink, current_theme, restyle
 from desktop.views.widgets.pills import Pill
 from desktop.views.widgets.surfaces import Card
 from desktop.views.widgets.text import Note, TextRole, hairline, label
-from domain.setting_fields import NO_EFFECT, Kind, SettingField
+from domain.setting_fields import NO_EFFECT, Kind, SettingField, SettingGroup
 
 _HEIGHT = 52
 
@@ -19,9 +19,11 @@ _HEIGHT = 52
 class SettingRow(QWidget):
     """One setting. Its problem stands below the effect, its pill behind the label."""
 
-    def __init__(self, field: SettingField, control: QWidget, *, says_no_effect: bool) -> None:
+    def __init__(
+        self, field: SettingField, control: QWidget, parent: QWidget, *, says_no_effect: bool
+    ) -> None:
         """says_no_effect is False where the whole group says it."""
-        super().__init__()
+        super().__init__(parent)
         px = current_theme().px
         self.field = field
         self.control = control
@@ -61,7 +63,7 @@ class SettingRow(QWidget):
         if not sentence and self._problem is None:
             return
         if self._problem is None:
-            self._problem = Note()
+            self._problem = Note(parent=self)
             self._problem.set_look(Icon.PROBLEM, Ink.BAD, TextRole.PROBLEM)
             self._words.insertWidget(self._words.count() - 1, self._problem)
         if sentence != self._problem.text():
@@ -119,34 +121,39 @@ class SettingRow(QWidget):
 class SettingGroupCard(QWidget):
     """The rows of a group on one card, under its title."""
 
-    def __init__(self, title: str, rows: Sequence[SettingRow]) -> None:
-        super().__init__()
+    def __init__(self, group: SettingGroup, parent: QWidget) -> None:
+        super().__init__(parent)
         px = current_theme().px
-        self.rows = tuple(rows)
+        self._partly = any(field.built for field in group.fields)
+        self._rows: list[SettingRow] = []
         self._lines: list[QWidget] = []
         head = QHBoxLayout()
         head.setSpacing(px(8))
-        head.addWidget(label(title, TextRole.H3))
-        if not any(row.field.built for row in rows):
+        head.addWidget(label(group.title, TextRole.H3))
+        if not self._partly:
             head.addWidget(Pill(NO_EFFECT))
         head.addStretch(1)
-        card = Card(margin=1, spacing=0)
-        for row in rows:
-            line = hairline()
-            self._lines.append(line)
-            card.column.addWidget(line)
-            card.column.addWidget(row)
-        self._lines[0].hide()
+        self._card = Card(self, margin=1, spacing=0)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(px(8))
         column.addLayout(head)
-        column.addWidget(card)
+        column.addWidget(self._card)
+
+    def add(self, field: SettingField, control: QWidget) -> SettingRow:
+        line = hairline()
+        row = SettingRow(field, control, self._card, says_no_effect=self._partly)
+        self._card.column.addWidget(line)
+        self._card.column.addWidget(row)
+        line.setVisible(bool(self._rows))
+        self._lines.append(line)
+        self._rows.append(row)
+        return row
 
     def separate(self) -> None:
         """Hairlines between the rows that show; nothing at all where none does."""
         first = True
-        for line, row in zip(self._lines, self.rows, strict=True):
+        for line, row in zip(self._lines, self._rows, strict=True):
             _show(line, not row.isHidden() and not first)
             first = first and row.isHidden()
         _show(self, not first)

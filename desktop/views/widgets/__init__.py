@@ -18,6 +18,7 @@ from desktop.views.widgets.dialogs import (
     DialogFrame,
     DialogHeader,
     Footer,
+    Page,
     Question,
     confirm,
 )
@@ -46,7 +47,7 @@ __all__ = [
     "Avatar", "Banner", "Button", "Card", "Chip", "Column", "ComboBox", "Confirmation",
     "CountedRows",
     "DialogFrame", "DialogHeader", "ElidedLabel", "EmptyState", "Field", "FlowLayout", "Footer",
-    "IconLabel", "Kind", "Loading", "Note", "OptionRow", "Pill", "Question", "RowDelegate",
+    "IconLabel", "Kind", "Loading", "Note", "OptionRow", "Page", "Pill", "Question", "RowDelegate",
     "SearchField", "Segment", "Segmented", "Skeleton", "Spinner", "Surface", "Switch", "Table",
     "TableHeader", "TextRole", "Tone", "UnderlineTabs", "Veil", "Well", "add_trailing_icon",
     "announce", "confirm", "danger", "ghost", "hairline", "icon_button", "label", "link", "note",

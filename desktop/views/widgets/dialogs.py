@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
@@ -12,16 +14,18 @@ from desktop.views.widgets.avatar import Avatar
 from desktop.views.widgets.banner import Banner
 from desktop.views.widgets.buttons import Button, Kind, plain
 from desktop.views.widgets.pills import Pill
-from desktop.views.widgets.surfaces import scrolled
+from desktop.views.widgets.surfaces import Scrolled, scrolled
 from desktop.views.widgets.tabs import UnderlineTabs
 from desktop.views.widgets.text import ElidedLabel, TextRole, hairline, label
+
+P = TypeVar("P", bound=QWidget)
 
 
 class DialogHeader(QWidget):
     """Whom or what the dialog is about."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         px = current_theme().px
         self._avatar = Avatar(Icon.CONTACT)
         self._title = ElidedLabel("", TextRole.H1)
@@ -68,8 +72,8 @@ class DialogHeader(QWidget):
 class Footer(QFrame):
     """Remarks and destructive actions on the left, Cancel and the primary button on the right."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         px = current_theme().px
         self.setProperty("surface", "footer")
         self._left = QHBoxLayout()
@@ -103,11 +107,12 @@ class DialogFrame(QDialog):
     def __init__(self, window_title: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(window_title)
-        self.header = DialogHeader()
+        self.header = DialogHeader(self)
         self.tabs = UnderlineTabs(window_title)
-        self.banner = Banner()
-        self.footer = Footer()
-        self._pages = QStackedWidget()
+        self.banner = Banner(self)
+        self.body = QStackedWidget(self)
+        self.footer = Footer(self)
+        self._pages: list[Page[Any]] = []
         px = current_theme().px
         tab_row = QHBoxLayout()
         tab_row.setContentsMargins(px(12), 0, px(12), 0)
@@ -123,20 +128,71 @@ class DialogFrame(QDialog):
         column.addLayout(tab_row)
         column.addWidget(hairline())
         column.addLayout(banner_row)
-        column.addWidget(self._pages, 1)
+        column.addWidget(self.body, 1)
         column.addWidget(self.footer)
         self.tabs.hide()
-        self.tabs.currentChanged.connect(self._pages.setCurrentIndex)
+        self.tabs.currentChanged.connect(self._turn_to)
 
-    def add_tab(self, text: str, page: QWidget, *, scrolls: bool = True) -> int:
-        """Append a tab; a page that scrolls by itself, such as a table, says so."""
-        self._pages.addWidget(scrolled(page) if scrolls else page)
+    def add_tab(
+        self, text: str, make: Callable[[QWidget], P], *, scrolls: bool = True
+    ) -> "Page[P]":
+        """Append a tab; a page that scrolls by itself, such as a table, says so.
+
+        make gets the parent to make the page in.
+        """
+        page = Page(make, Scrolled(self.body) if scrolls else QWidget(self.body))
+        self.body.addWidget(page.place)
+        self._pages.append(page)
         self.tabs.show()
-        return self.tabs.add(text)
+        self.tabs.add(text)
+        return page
 
     def set_body(self, body: QWidget, *, scrolls: bool = True) -> None:
         """The body of a dialog without tabs."""
-        self._pages.addWidget(scrolled(body) if scrolls else body)
+        self.body.addWidget(scrolled(body) if scrolls else body)
+
+    def _turn_to(self, at: int) -> None:
+        self._pages[at]()
+        self.body.setCurrentIndex(at)
+
+
+class Page(Generic[P]):
+    """What a tab shows: called, it is there. Its place stands before."""
+
+    def __init__(self, make: Callable[[QWidget], P], place: QWidget) -> None:
+        self.place = place
+        self._make = make
+        self._made: P | None = None
+
+    def __call__(self) -> P:
+        if self._made is None:
+            self._made = self._filled()
+            reach_in_place(self.place)
+        return self._made
+
+    def _filled(self) -> P:
+        if isinstance(self.place, Scrolled):
+            made = self._make(self.place.viewport())
+            self.place.hold(made)
+        else:
+            made = self._make(self.place)
+            column = QVBoxLayout(self.place)
+            column.setContentsMargins(0, 0, 0, 0)
+            column.addWidget(made)
+        return made
+
+
+def reach_in_place(place: QWidget) -> None:
+    """Let Tab come to what was made late in a place as if it had been made with the place."""
+    around = [place]  # what takes the keyboard, from the place on
+    while (one := around[-1].nextInFocusChain()) is not None and one is not place:
+        around.append(one)
+    around = [one for one in around if one.focusPolicy() is not Qt.FocusPolicy.NoFocus]
+    late = [one for one in around if place.isAncestorOf(one)]
+    others = [one for one in around if one not in late and one is not place]
+    before = place if place in around else others[-1]
+    for one, following in pairwise([before, *late]):
+        QWidget.setTabOrder(one, following)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,7 +226,7 @@ class Confirmation(QDialog):
         self.verb_button = _verb(question)
         self.other_button = plain(question.other_verb)
         self.other_button.setVisible(bool(question.other_verb))
-        footer = Footer()
+        footer = Footer(self)
         footer.add_left(self.other_button)
         footer.add_right(self.cancel_button)
         footer.add_right(self.verb_button)

@@ -24,25 +24,30 @@ class Field(QWidget):
     """
 
     def __init__(
-        self, text: str, control: QWidget, *, hint: str = "", required: bool = False
+        self,
+        text: str,
+        control: QWidget,
+        *,
+        hint: str = "",
+        required: bool = False,
+        parent: QWidget | None = None,
     ) -> None:
-        super().__init__()
+        super().__init__(parent)
         self.control = control
         self._hint = hint
         self._required = required
         self._problem: str | None = None
         self._label = label(text, TextRole.LABEL)
         self._label.setBuddy(control)
-        self._below = Note()
+        self._below: Note | None = None  # made when there is something to say
         control.setAccessibleName(text.replace("&", ""))
-        column = QVBoxLayout(self)
+        column = self._column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(current_theme().px(4))
         column.addLayout(self._label_row())
         downwards = control.sizePolicy().expandingDirections() & Qt.Orientation.Vertical
         grows = downwards and control.minimumHeight() < control.maximumHeight()
         column.addWidget(control, 1 if grows else 0)
-        column.addWidget(self._below)
         if not grows:
             column.setAlignment(Qt.AlignmentFlag.AlignTop)  # beside a field with an error line
         self._fit()
@@ -88,48 +93,61 @@ class Field(QWidget):
         self._label.setFixedHeight(current_theme().px(16))
 
     def _say(self) -> None:
-        if self._problem:
-            self._below.set_look(Icon.PROBLEM, Ink.BAD, TextRole.PROBLEM)
-        else:
-            self._below.set_look(Icon.INFO, Ink.TEXT2)
-        self._below.set_text(self._problem or self._hint)
+        words = self._problem or self._hint
+        if words and self._below is None:
+            self._below = Note(parent=self)
+            self._column.addWidget(self._below)
+        if self._below is not None:
+            if self._problem:
+                self._below.set_look(Icon.PROBLEM, Ink.BAD, TextRole.PROBLEM)
+            else:
+                self._below.set_look(Icon.INFO, Ink.TEXT2)
+            self._below.set_text(words)
         required = self.tr("required") if self._required else ""
-        said = [part for part in (required, self._problem or self._hint) if part]
+        said = [part for part in (required, words) if part]
         self.control.setAccessibleDescription(". ".join(said))
 
 
 class OptionRow(QWidget):
     """A setting: its name and what it does on the left, the control on the right."""
 
-    def __init__(self, text: str, control: QWidget, *, hint: str = "") -> None:
-        super().__init__()
+    def __init__(
+        self, text: str, control: QWidget, *, hint: str = "", parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
         self.control = control
         self._hint_text = hint
+        self._why: str | None = None
         self._title = label(text, TextRole.STRONG, wrap=True)
         self._title.setBuddy(control)
         self._hint = label(hint, TextRole.HINT, wrap=True)
-        self._reason = Note()
+        self._reason: Note | None = None
         control.setAccessibleName(text.replace("&", ""))
-        words = QVBoxLayout()
-        words.setSpacing(0)
-        for part in (self._title, self._hint, self._reason):
-            words.addWidget(part)
+        self._words = QVBoxLayout()
+        self._words.setSpacing(0)
+        for part in (self._title, self._hint):
+            self._words.addWidget(part)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(current_theme().px(16))
-        row.addLayout(words, 1)
+        row.addLayout(self._words, 1)
         row.addWidget(control, 0, Qt.AlignmentFlag.AlignVCenter)
         self.set_reason(None)
 
     def set_hint(self, hint: str) -> None:
         self._hint_text = hint
-        self.set_reason(self._reason.text() or None)
+        self.set_reason(self._why)
 
     def set_reason(self, reason: str | None) -> None:
         """Disable the control and say why, or enable it again."""
+        self._why = reason
         self.control.setEnabled(reason is None)
         self._title.setEnabled(reason is None)
-        self._reason.set_text(reason or "")
+        if reason and self._reason is None:
+            self._reason = Note(parent=self)
+            self._words.addWidget(self._reason)
+        if self._reason is not None:
+            self._reason.set_text(reason or "")
         self._hint.setText(self._hint_text)
         self._hint.setVisible(bool(self._hint_text) and reason is None)
         self.control.setAccessibleDescription(reason or self._hint_text)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from PySide6.QtCore import QEvent, QSize, Signal
-from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QPushButton
+from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QPushButton, QWidget
 
 from desktop.icons import Icon, icon
 from desktop.theme import Ink, current_theme
@@ -22,8 +22,10 @@ class Segmented(QFrame):
 
     chosen = Signal(object)
 
-    def __init__(self, accessible_name: str, segments: Sequence[Segment]) -> None:
-        super().__init__()
+    def __init__(
+        self, accessible_name: str, segments: Sequence[Segment], parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
         self.setProperty("surface", "track")
         self.setAccessibleName(accessible_name)
         self._values = [segment.value for segment in segments]

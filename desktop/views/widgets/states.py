@@ -28,8 +28,9 @@ class EmptyState(QWidget):
         buttons: Sequence[Button] = (),
         *,
         ink: Ink = Ink.ACCENT,
+        parent: QWidget | None = None,
     ) -> None:
-        super().__init__()
+        super().__init__(parent)
         px = current_theme().px
         self._title = label(title, TextRole.H3, wrap=True)
         self._sentence = label(sentence, TextRole.DIM, wrap=True)
@@ -88,8 +89,8 @@ class Loading(QWidget):
 
     cancelled = Signal()
 
-    def __init__(self, text: str = "") -> None:
-        super().__init__()
+    def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self._spinner = Spinner()
         self._text = label(text or self.tr("Loading"), TextRole.DIM)
         self._cancel = link(self.tr("Cancel"))

@@ -12,8 +12,15 @@ Ground = Literal["card", "well", "popup", "sidebar", "page", "plain", "footer", 
 class Surface(QFrame):
     """A frame of one ground with a column of widgets in `column`."""
 
-    def __init__(self, ground: Ground, *, margin: int = 16, spacing: int = 8) -> None:
-        super().__init__()
+    def __init__(
+        self,
+        ground: Ground,
+        parent: QWidget | None = None,
+        *,
+        margin: int = 16,
+        spacing: int = 8,
+    ) -> None:
+        super().__init__(parent)
         px = current_theme().px
         self.setProperty("surface", ground)
         self.column = QVBoxLayout(self)
@@ -24,23 +31,38 @@ class Surface(QFrame):
 class Card(Surface):
     """White, with an edge: what a window is about. margin 1 lets a table reach the edge."""
 
-    def __init__(self, *, margin: int = 16, spacing: int = 8) -> None:
-        super().__init__("card", margin=margin, spacing=spacing)
+    def __init__(
+        self, parent: QWidget | None = None, *, margin: int = 16, spacing: int = 8
+    ) -> None:
+        super().__init__("card", parent, margin=margin, spacing=spacing)
 
 
 class Well(Surface):
     """Set back: a group that is about the record rather than part of it."""
 
-    def __init__(self, *, margin: int = 16, spacing: int = 8) -> None:
-        super().__init__("well", margin=margin, spacing=spacing)
+    def __init__(
+        self, parent: QWidget | None = None, *, margin: int = 16, spacing: int = 8
+    ) -> None:
+        super().__init__("well", parent, margin=margin, spacing=spacing)
 
 
-def scrolled(content: QWidget) -> QScrollArea:
-    """The content in a frameless area that scrolls when it must, and only up and down."""
-    content.setProperty("scrolled", True)
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setWidget(content)
-    area.viewport().setAutoFillBackground(False)
+class Scrolled(QScrollArea):
+    """A frameless area that scrolls when it must, and only up and down."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+
+    def hold(self, content: QWidget) -> None:
+        """Show the content, which is best made in the viewport."""
+        content.setProperty("scrolled", True)
+        content.resize(1, 1)  # or Qt lays it out as large as it would like to be, for nothing
+        self.setWidget(content)
+        self.viewport().setAutoFillBackground(False)
+
+
+def scrolled(content: QWidget) -> Scrolled:
+    area = Scrolled()
+    area.hold(content)
     return area

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
 
 from desktop.icons import Icon, paint_icon
 from desktop.theme import Ink, Size, current_theme
@@ -26,17 +26,23 @@ class Table(QTableView):
     opened = Signal(QModelIndex)
 
     def __init__(
-        self, accessible_name: str, *, row_height: int = 36, header_height: int = 36, lead: int = 16
+        self,
+        accessible_name: str,
+        parent: QWidget | None = None,
+        *,
+        row_height: int = 36,
+        header_height: int = 36,
+        lead: int = 16,
     ) -> None:
         """lead is the space before the first column's text."""
-        super().__init__()
+        super().__init__(parent)
         self._row_height = row_height
         self.hovered_row = -1
         self.seen_columns: list[int] = []  # from the left; for the delegate, as the next one
         self.ringed_row = -1  # the one the keyboard is on
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setAccessibleName(accessible_name)
-        self.setHorizontalHeader(TableHeader(header_height, lead))
+        self.setHorizontalHeader(TableHeader(header_height, lead, self))
         self.setItemDelegate(RowDelegate(self, lead))
         self.verticalHeader().hide()
         self.setShowGrid(False)
@@ -144,8 +150,8 @@ class Table(QTableView):
 class TableHeader(QHeaderView):
     """Capitals, on two lines where the header is 44 high; a double-click on a border fits."""
 
-    def __init__(self, height: int = 36, lead: int = 16) -> None:
-        super().__init__(Qt.Orientation.Horizontal)
+    def __init__(self, height: int = 36, lead: int = 16, parent: QWidget | None = None) -> None:
+        super().__init__(Qt.Orientation.Horizontal, parent)
         self._height = height
         self._lead = lead
         self.setSectionsClickable(True)

@@ -125,8 +125,9 @@ class Note(QWidget):
         *,
         role: TextRole = TextRole.HINT,
         ink: Ink = Ink.TEXT2,
+        parent: QWidget | None = None,
     ) -> None:
-        super().__init__()
+        super().__init__(parent)
         self._icon = IconLabel(icon, ink, 14)
         self._text = label(text, role, wrap=True)
         self._text.setAlignment(Qt.AlignmentFlag.AlignTop)
@@ -135,7 +136,8 @@ class Note(QWidget):
         row.setSpacing(current_theme().px(4))
         row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(self._text, 1)
-        self.setVisible(bool(text))
+        if not text:
+            self.hide()
 
     def text(self) -> str:
         return self._text.text()

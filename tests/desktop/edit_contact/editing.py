@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
-from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -94,6 +94,16 @@ def part(within: QWidget, kind: type[W], name: str = "") -> W:
     """The first widget of this kind, and with this object name if one is given."""
     found = within.findChild(kind, name) if name else within.findChild(kind)
     assert isinstance(found, kind), f"{kind.__name__} {name}"
+    return found
+
+
+def tab_order(window: QWidget) -> list[QWidget]:
+    """What the key Tab comes to, from the first on."""
+    found, one = [], window.nextInFocusChain()
+    while one is not None and one is not window:
+        if one.focusPolicy() & Qt.FocusPolicy.TabFocus and one.isVisibleTo(window):
+            found.append(one)
+        one = one.nextInFocusChain()
     return found
 
 

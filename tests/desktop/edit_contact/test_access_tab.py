@@ -156,8 +156,8 @@ def test_a_role_is_chosen_by_keyboard_alone(desk: Editing, qtbot: QtBot) -> None
 def test_selected_only_appears_where_there_are_many_sites(
     qtbot: QtBot, office: Office, desk: Editing
 ) -> None:
-    tab = part(desk.dialog, AccessTab)
-    assert part(tab, Switch).isHidden()
+    desk.dialog.show_tab(tabs.ACCESS)
+    assert part(part(desk.dialog, AccessTab), Switch).isHidden()
     chain = office.add_account("30000", "Corner Shops", sites=60)
     chosen = office.add_contact(chain, sites=office.sites(chain)[41:43])
     with editing(qtbot, office, chosen) as other:

@@ -11,7 +11,7 @@ from desktop.views.edit_contact.dialog import DETAILS
 from domain.books import ContactQuery
 from domain.contacts import AccountContact
 from tests.desktop.edit_contact.conftest import Open
-from tests.desktop.edit_contact.editing import Editing
+from tests.desktop.edit_contact.editing import Editing, tab_order
 
 CTRL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
 
@@ -67,6 +67,20 @@ def test_tab_walks_the_fields_in_reading_order(
             "name", "title", "email", "email_2", "note",
             "phone_1", "phone_2", "phone_3", "phone_4",
         ]  # fmt: skip
+
+
+def test_tab_walks_from_the_tabs_through_any_page_to_the_buttons(
+    edit: Open, john: AccountContact
+) -> None:
+    with edit(john) as desk:
+        for position in (*range(4), DETAILS):
+            desk.dialog.show_tab(position)
+            tabs, *rest = tab_order(desk.dialog)
+            assert tabs is desk.dialog.tabs
+            on_page = [desk.dialog.body.isAncestorOf(one) for one in rest]
+            assert on_page == sorted(on_page, reverse=True)
+            assert on_page[0]
+            assert rest[-1] is desk.button("Save")
 
 
 def test_everything_that_takes_the_keyboard_has_a_name(edit: Open, john: AccountContact) -> None:

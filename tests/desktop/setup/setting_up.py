@@ -113,7 +113,7 @@ class SettingUp:
     def control(self, dialog: ClassDialog | OptionsWindow, name: str, kind: type[W]) -> W:
         if isinstance(dialog, ClassDialog):
             dialog.show_setting(name)
-            page = dialog.class_tabs[dialog.tabs.currentIndex()]
+            page = dialog.class_tabs[dialog.tabs.currentIndex()]()
             control = page.rows[name].control
         else:
             control = dialog.rows[name].control

@@ -17,6 +17,7 @@ from domain.setup import ClassSave
 from storage.account_classes import SqlClassBook
 from storage.embedded import import_lock
 from storage.schema import AccountContactRow
+from tests.desktop.edit_contact.editing import tab_order
 from tests.desktop.setup.setting_up import CTRL, SettingUp
 from tests.office import Office
 
@@ -268,10 +269,10 @@ def test_what_is_saved_elsewhere_shows_in_the_list(desk: SettingUp, office: Offi
 def test_settings_without_an_effect_say_so(desk: SettingUp) -> None:
     dialog = desk.edit_class()
     for page in dialog.class_tabs:
-        for row in page.rows.values():
+        for row in page().rows.values():
             silent = "Has no effect yet" in row.control.accessibleDescription()
             assert silent is not row.field.built
-        texts = [label.text() for label in page.findChildren(QLabel)]
+        texts = [label.text() for label in page().findChildren(QLabel)]
         assert any("Has no effect yet" in text for text in texts)
 
 
@@ -286,3 +287,13 @@ def test_the_tabs_are_reached_by_keys_and_a_template_that_is_gone_stays_chosen(
     assert box.currentText() == "COMM-Dayton"
     assert dialog.tabs.count() == len(CLASS_TABS)
     assert not dialog.form.is_dirty
+
+
+def test_tab_walks_from_the_settings_of_any_tab_to_the_buttons(desk: SettingUp) -> None:
+    dialog = desk.edit_class()
+    for position in range(len(CLASS_TABS)):
+        dialog.tabs.setCurrentIndex(position)
+        controls = [row.control for row in dialog.class_tabs[position]().rows.values()]
+        walked = tab_order(dialog)
+        assert [one for one in walked if one in controls] == controls
+        assert walked.index(controls[-1]) < walked.index(dialog.cancel)

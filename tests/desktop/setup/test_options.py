@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit
 from desktop.views.setup.options_window import OptionsWindow
 from domain.settings import SystemOptions
 from storage.options import SqlOptionBook
+from tests.desktop.edit_contact.editing import tab_order
 from tests.desktop.setup.setting_up import CTRL, SettingUp
 from tests.office import Office
 
@@ -133,3 +134,13 @@ def test_the_portal_is_tested_at_the_address_that_is_typed(desk: SettingUp) -> N
     desk.qtbot.waitUntil(lambda: "Nothing answers" in page.outcome.text())
     desk.enter(window, "customer_portal_url", "http://127.0.0.1:10")
     assert page.outcome.text() == ""
+
+
+def test_tab_walks_from_the_settings_of_either_page_to_the_buttons(desk: SettingUp) -> None:
+    window = desk.options()
+    for category, page in window.pages.items():
+        window.show_page(category)
+        controls = [row.control for row in page.rows.values() if row.control.isEnabled()]
+        walked = tab_order(window)
+        assert [one for one in walked if one in controls] == controls
+        assert walked.index(controls[-1]) < walked.index(window.save)
