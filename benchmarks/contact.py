@@ -34,7 +34,10 @@ def opening(place: Path) -> tuple[float, float]:
     took = opened(
         desk,
         EditContactDialog,
-        [partial(desk.office.edit_contact, desk.window, r.id, desk.contacts.query) for r in rows],
+        [
+            partial(desk.office.back_office.edit_contact, desk.window, r.id, desk.contacts.query)
+            for r in rows
+        ],
     )
     desk.close()
     return took

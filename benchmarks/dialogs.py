@@ -53,7 +53,7 @@ def opened(
 
 def options_opening(place: Path) -> tuple[float, float]:
     desk = Desk(QApplication([]), place)
-    show = partial(desk.office.open_setup, desk.window, SetupScreen.SYSTEM_OPTIONS)
+    show = partial(desk.office.back_office.open_setup, desk.window, SetupScreen.SYSTEM_OPTIONS)
     took = opened(desk, OptionsWindow, [show] * AGAIN)
     desk.close()
     return took
@@ -61,7 +61,7 @@ def options_opening(place: Path) -> tuple[float, float]:
 
 def class_opening(place: Path) -> tuple[float, float]:
     desk = Desk(QApplication([]), place)
-    desk.office.open_setup(desk.window, SetupScreen.ACCOUNT_CLASSES)
+    desk.office.back_office.open_setup(desk.window, SetupScreen.ACCOUNT_CLASSES)
     until(lambda: bool(desk.window.findChildren(ClassListDialog)))
     (every,) = desk.window.findChildren(ClassListDialog)
     settle()

@@ -99,7 +99,7 @@ def importing(empty: Path, files: tuple[Path, ...]) -> list[float]:
         place = Path(folder, "office.db")
         shutil.copy(empty, place)
         desk = Desk(QApplication([]), place)
-        desk.office.import_files(desk.window)
+        desk.office.back_office.import_files(desk.window)
         (wizard,) = desk.window.findChildren(ImportWizard)
         (form,) = wizard.findChildren(ImportForm)
         form.add(files)
@@ -144,7 +144,7 @@ def _opened(desk: Desk, position: int) -> EditContactDialog:
     """The dialog of the contact at this position, with another title typed in."""
     row = desk.contacts.row_at(position)
     assert row is not None
-    desk.office.edit_contact(desk.window, row.id, desk.contacts.query)
+    desk.office.back_office.edit_contact(desk.window, row.id, desk.contacts.query)
     until(lambda: bool(desk.window.findChildren(EditContactDialog)))
     (dialog,) = desk.window.findChildren(EditContactDialog)
     fields = dialog.findChildren(QLineEdit)

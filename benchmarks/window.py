@@ -10,9 +10,10 @@ from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QObject, Qt, QT
 from PySide6.QtWidgets import QApplication, QWidget
 
 from benchmarks.large_office import KEY
+from desktop.arrangement import Arrangement
 from desktop.models.all_contacts import AllContacts
 from desktop.models.listed_rows import ListState
-from desktop.office import Arrangement, Office
+from desktop.office import Office
 from desktop.settings import Settings
 from desktop.tasks import ThreadedTasks
 from desktop.theme import Theme, ThemeChoice

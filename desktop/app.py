@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication, QDialog
 
+from desktop.arrangement import Arrangement
 from desktop.data_files import (
     KeySource,
     demo_folder,
@@ -20,11 +21,12 @@ from desktop.failures import Failures, log_into
 from desktop.first_office import FirstOffice
 from desktop.models.countries import country_of_this_computer
 from desktop.models.first_start import FirstStart, FirstStartForm, NextStep, Protection
-from desktop.office import Arrangement, Office
+from desktop.office import Office
 from desktop.resources import resource
 from desktop.restoring import Ready, given_key, keep_key
 from desktop.settings import Place, Settings
 from desktop.tasks import ThreadedTasks
+from desktop.theme import current_theme
 from desktop.views.first_start.first_start_dialog import FirstStartDialog
 from desktop.views.main.openers import SafetyScreen
 from desktop.views.widgets import Tone
@@ -98,7 +100,7 @@ class Program(QObject):
 
     def close(self) -> None:
         for office in self.offices:
-            office.posting.close()  # or its server could be waited for
+            office.stop_mail()  # or its server could be waited for
         self._tasks.close()
         for office in self.offices:
             office.close()
@@ -147,6 +149,7 @@ class Program(QObject):
         office.wants_demo.connect(self.open_demo)
         self.offices.append(office)
         self._close_dialog()
+        current_theme().dress()
         office.window.show()
         self.shown.emit()
         if self._message is not None:
@@ -155,16 +158,16 @@ class Program(QObject):
         self._app.setQuitOnLastWindowClosed(True)
         match next_step:
             case NextStep.ADD_ACCOUNT:
-                office.add_account(office.window)
+                office.back_office.add_account(office.window)
             case NextStep.IMPORT_FILES:
-                office.import_files(office.window)
+                office.back_office.import_files(office.window)
             case NextStep.OPEN_DEMO:
                 self.open_demo()
             case NextStep.START:
                 pass
         if self._shows_key:
             self._shows_key = False
-            office.open_safety(office.window, SafetyScreen.RECOVERY_KEY)
+            office.back_office.open_safety(office.window, SafetyScreen.RECOVERY_KEY)
 
     def _open_with(self, place: Path, given: GivenKey) -> None:
         """Open it with a key somebody typed or named."""
@@ -254,6 +257,7 @@ class Program(QObject):
     def _show_dialog(self, dialog: QDialog) -> None:
         self._close_dialog()
         self._dialog = dialog
+        current_theme().dress()
         dialog.show()
         self.shown.emit()
 

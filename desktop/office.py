@@ -1,331 +1,114 @@
-"""One open database with its main window, and the windows that are opened from it."""
+"""One open database with its main window."""
 
+import gc
 import logging
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtCore import QObject, QTimer, Signal
 
-from desktop.data_files import KeySource
-from desktop.exports import Exports
-from desktop.inviting import Inviting
-from desktop.mail_room import MailRoom
-from desktop.merges import Merges
-from desktop.models.account_form import AccountForm, OpenedAccount
-from desktop.models.account_list import AccountList
-from desktop.models.contact_editor import ContactBooks, ContactEditor
-from desktop.models.contact_watch import ContactWatch
+from desktop.arrangement import Arrangement
 from desktop.models.data_changes import DataChanges
 from desktop.models.desk import Desk
-from desktop.models.export_form import ExportedTable
-from desktop.models.import_form import ImportForm
 from desktop.models.import_state import ImportState
-from desktop.models.invitation_run import Books
-from desktop.portal_room import PortalRoom
-from desktop.posting import Posting
-from desktop.safekeeping import Safekeeping
-from desktop.settings import Place, Settings
-from desktop.setup_screens import SetupScreens
-from desktop.tasks import TaskRunner
-from desktop.template_room import TemplateRoom
-from desktop.undoing import Undoing
-from desktop.views.account_editor.account_dialog import AccountDialog
-from desktop.views.edit_contact.dialog import EditContactDialog
-from desktop.views.import_wizard.wizard import ImportWizard
 from desktop.views.main.main_window import MainWindow
-from desktop.views.main.openers import SafetyScreen, SetupScreen
-from desktop.views.widgets.banner import Tone
-from domain.books import ContactQuery, OpenedContact
-from domain.bulk import Chosen
-from domain.changes import Author
-from domain.contacts import AccountContact
-from domain.errors import DataError, GoneError
-from domain.ids import AccountContactId, AccountId
-from exporting.exporter import FileExporter
-from importing.importer import FileImporter
+from domain.errors import DataError
 from storage.accounts import SqlAccountBook
 from storage.bulk import SqlBulkBook
 from storage.contacts import SqlContactBook
-from storage.engine import Database
-from storage.history import SqlHistoryBook
-from storage.invitation_batches import SqlBatchBook
-from storage.keys import Keyring
-from storage.merge_contacts import SqlMergeBook
 from storage.portal_scope import SqlPortalScopeBook
 from storage.search import SqlSearchBook
 from storage.setup import SqlSetupBook
 
-T = TypeVar("T")
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from desktop.back_office import BackOffice
 
 _LOG = logging.getLogger("portal-desk")
 _LISTEN_EVERY = 1000  # milliseconds
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Arrangement:
-    """What the windows of one database work with."""
-
-    database: Database
-    author: Author  # in whose name they write
-    settings: Settings
-    tasks: TaskRunner
-    keys: KeySource | None = None  # None for data that is not kept safe, such as the demo
-    keyring: Callable[[], Keyring | None] = lambda: None  # for the secrets of the mail
+_FIRST_ROWS = 300  # milliseconds, until they are painted, which nothing is to delay
 
 
 class Office(QObject):
-    """Hands the books over the database to the windows, and opens those windows."""
+    """Hands the books over the database to the main window, and has the rest read behind it."""
 
     wants_demo = Signal()
     restores = Signal(object)  # a Ready backup, to take the place of the database
 
     def __init__(self, arrangement: Arrangement, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        database, author = arrangement.database, arrangement.author
-        self._database = database
+        self._arrangement = arrangement
+        self._database = arrangement.database
         self._tasks = arrangement.tasks
-        self._settings = arrangement.settings
         self.import_state = ImportState(self)
-        self._importer = FileImporter(database, author)
-        self._wizard: ImportWizard | None = None
-        self._contacts = SqlContactBook(database, author, invites=True)
-        self.accounts = SqlAccountBook(database, author, invites=True)
-        self._history = SqlHistoryBook(database)
-        self._setup = SqlSetupBook(database, author)
-        self._bulk = SqlBulkBook(database, author)
         self._changes = DataChanges(self)
-        database.watch(self._changes.report)
+        self._database.watch(self._changes.report)
         self._listening = self._import_heard = False
         self._listen_elsewhere()  # from before the first reading on, so that nothing is missed
-        self.window = MainWindow(self._made_desk(author), arrangement.settings, self)
-        self._undoing = Undoing(self._bulk, arrangement.tasks, self.window)
-        self._merges = self._made_merges(SqlMergeBook(database, author))
-        self._exports = Exports(FileExporter(database), arrangement.tasks, self.window)
-        self._safekeeping = self._kept_safe(arrangement)
-        self.mail_room = MailRoom(database, author, arrangement.keyring)
-        self._portal_room = PortalRoom(self.mail_room)
-        self._setup_screens = SetupScreens(
-            self.mail_room, self._tasks, self._changes, self.import_state, self
-        )
-        self._inviting = self._made_inviting(SqlBatchBook(database, author))
-        self.posting = self._made_posting()
+        self._desk = self._made_desk()
+        self.accounts = self._desk.accounts
+        self._back_office: BackOffice | None = None
+        self.window = MainWindow(self._desk, arrangement.settings, lambda: self.back_office)
+        if arrangement.keys is None:
+            self.window.hide_safekeeping()
+        self._rows_first = QTimer(self, interval=_FIRST_ROWS, singleShot=True)
+        self._rows_first.timeout.connect(self._read_back_office)
+        self._rows_first.start()
         self._listen = QTimer(self, interval=_LISTEN_EVERY)
         self._listen.timeout.connect(self._listen_elsewhere)
         self._listen.start()
 
     @property
-    def place(self) -> Path:
+    def place(self) -> "Path":
         return self._database.place
 
+    @property
+    def back_office(self) -> "BackOffice":
+        """Made when it is needed first, or soon after the first rows are there."""
+        if self._back_office is None:
+            made = _back_office()(self._arrangement, self._desk, self.import_state, self.window)
+            made.wants_demo.connect(self.wants_demo)
+            made.restores.connect(self.restores)
+            self._back_office = made
+        return self._back_office
+
     def close(self) -> None:
-        self.posting.close()
-        self._inviting.close()
+        self.stop_mail()
+        if self._back_office is not None:
+            self._back_office.close()
         self._listen.stop()
+        self._rows_first.stop()
         self.window.close()
         self.window.deleteLater()
         self._database.close()
 
-    # Openers
-
-    def add_contact(self, window: QWidget, account_id: AccountId) -> None:
-        read, show = self._contacts.blank, self._show_contact
-        self._read(window, lambda: read(account_id), lambda opened: show(window, opened, None))
-
-    def edit_contact(self, window: QWidget, id: AccountContactId, query: ContactQuery) -> None:
-        read, show = self._contacts.opened, self._show_contact
-        self._read(window, lambda: read(id), lambda opened: show(window, opened, query))
-
-    def merge_contacts(self, window: QWidget, ids: Sequence[AccountContactId]) -> None:
-        self._merges.open(window, ids)
-
-    def send_invitations(self, window: QWidget, chosen: Chosen | None) -> None:
-        self._inviting.open(window, chosen)
-
-    def earlier_invitations(self, window: QWidget) -> None:
-        self._inviting.open_earlier(window)
-
-    def undo(self, _window: QWidget) -> None:
-        self._undoing.ask()
-
-    def add_account(self, window: QWidget) -> None:
-        self._read(window, self._blank_account, lambda opened: self._show_account(window, opened))
-
-    def edit_account(self, window: QWidget, id: AccountId) -> None:
-        self._read(
-            window,
-            lambda: self._opened_account(id),
-            lambda opened: self._show_account(window, opened),
-        )
-
-    def import_files(self, window: QWidget) -> None:
-        """One at a time: a wizard that is open, or imports in the background, comes back."""
-        if self._wizard is None:
-            form = ImportForm(self._importer, self._tasks, self.import_state)
-            self._wizard = ImportWizard(form, window)
-            self._wizard.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-            self._wizard.wants_accounts.connect(self.window.activateWindow)
-            self._wizard.finished.connect(self._forget_wizard)
-            form.progressed.connect(
-                lambda step: self.window.status.show_progress(step.what, step.done, step.total)
-            )
-            form.step_changed.connect(self.window.status.end_progress)
-        self._wizard.show()
-        self._wizard.raise_()
-        self._wizard.activateWindow()
-
-    def export(self, _window: QWidget, table: ExportedTable | None) -> None:
-        self._exports.open(table)
-
-    def open_demo(self, _window: QWidget) -> None:
-        self.wants_demo.emit()
-
-    def open_safety(self, window: QWidget, screen: SafetyScreen) -> None:
-        if (safekeeping := self._safekeeping) is None:
-            return
-        match screen:
-            case SafetyScreen.BACK_UP:
-                safekeeping.back_up()
-            case SafetyScreen.BACKUP_FOLDER:
-                safekeeping.choose_folder()
-            case SafetyScreen.RESTORE:
-                safekeeping.restore(self.import_state)
-            case SafetyScreen.RECOVERY_KEY:
-                self._read(window, self._setup.organisation, safekeeping.show_recovery_key)
-
-    def open_setup(self, window: QWidget, screen: SetupScreen) -> None:
-        self._setup_screens.open(window, screen)
+    def stop_mail(self) -> None:
+        """Wait for no mail server any more."""
+        if self._back_office is not None:
+            self._back_office.posting.close()
 
     # Behind them
 
-    def _made_desk(self, author: Author) -> Desk:
+    def _made_desk(self) -> Desk:
+        database, author = self._database, self._arrangement.author
         return Desk(
-            contacts=self._contacts,
-            accounts=self.accounts,
-            search=SqlSearchBook(self._database),
-            scopes=SqlPortalScopeBook(self._database),
-            setup=self._setup,
-            bulk=self._bulk,
+            contacts=SqlContactBook(database, author, invites=True),
+            accounts=SqlAccountBook(database, author, invites=True),
+            search=SqlSearchBook(database),
+            scopes=SqlPortalScopeBook(database),
+            setup=SqlSetupBook(database, author),
+            bulk=SqlBulkBook(database, author),
             tasks=self._tasks,
             changes=self._changes,
             staff_name=author.staff_name,
         )
 
-    def _made_inviting(self, batches: SqlBatchBook) -> Inviting:
-        books = Books(
-            batches=batches,
-            bulk=self._bulk,
-            exporter=FileExporter(self._database),
-            previews=TemplateRoom(self.mail_room),
-        )
-        made = Inviting(books, self._setup, self._tasks, self._changes, self.window)
-        made.opens_contact.connect(self.edit_contact)
-        made.opens_class.connect(self._setup_screens.open_class_of)
-        made.opens_mail.connect(self._setup_screens.open_mail)
-        return made
+    def _read_back_office(self) -> None:
+        self._tasks.run(self, _back_office, done=self._settle, failed=lambda _: None)
 
-    def _made_merges(self, book: SqlMergeBook) -> Merges:
-        return Merges(
-            self._contacts,
-            book,
-            self._tasks,
-            self.import_state,
-            self.window,
-            self._undoing.undo,
-        )
-
-    def _made_posting(self) -> Posting:
-        made = Posting(
-            self.mail_room,
-            self._tasks,
-            self._changes,
-            self.window,
-            lambda: self._setup_screens.open_mail(self.window),
-        )
-        self._setup_screens.mail_set_up.connect(made.look_again)
-        return made
-
-    def _kept_safe(self, arrangement: Arrangement) -> Safekeeping | None:
-        if arrangement.keys is None:
-            self.window.hide_safekeeping()
-            return None
-        made = Safekeeping(
-            arrangement.database,
-            arrangement.keys,
-            arrangement.settings,
-            arrangement.tasks,
-            self.window,
-        )
-        made.ready.connect(self.restores)
-        made.start()
-        return made
-
-    def _forget_wizard(self) -> None:
-        self._wizard = None
-        self.window.status.end_progress()
-
-    def _read(self, window: QWidget, work: Callable[[], T], done: Callable[[T], None]) -> None:
-        self._tasks.run(window, work, done=done, failed=self._tell)
-
-    def _tell(self, error: DataError) -> None:
-        self.window.banner.tell(Tone.BAD, str(error))
-
-    def _show_contact(
-        self, window: QWidget, opened: OpenedContact, query: ContactQuery | None
-    ) -> None:
-        books = ContactBooks(
-            contacts=self._contacts,
-            history=self._history,
-            invitations=self.mail_room.invitations,
-            portal=self._portal_room,
-        )
-        editor = ContactEditor(opened, books, self._tasks, query=query)
-        dialog = EditContactDialog(editor, self.import_state, parent=window)
-        dialog.watch(ContactWatch(editor, self._contacts, self._tasks, self._changes))
-        form = editor.form
-        dialog.merge_asked.connect(
-            lambda other: self._merges.compare(
-                dialog, form.draft.contact.id, other, lambda: editor.open(form.draft.id)
-            )
-        )
-        dialog.finished.connect(lambda _: None if form.opened.is_new else self._mark(form.draft))
-        _open(dialog)
-
-    def _mark(self, row: AccountContact) -> None:
-        """Where Previous and Next led to, or what was added, is the row to go on from."""
-        self.window.show_contact(row.account_id, row.id)
-
-    def _blank_account(self) -> OpenedAccount:
-        """Of the class and division looked at last: much of a day's work is of one kind."""
-        try:
-            place = self._settings.last_place
-            like = self.accounts.card(place.account_id).account if place else None
-        except GoneError:
-            like = None
-        return OpenedAccount(
-            card=None,
-            divisions=self._setup.divisions(),
-            account_classes=self._setup.account_classes(),
-            like=like,
-        )
-
-    def _opened_account(self, id: AccountId) -> OpenedAccount:
-        return OpenedAccount(
-            card=self.accounts.card(id),
-            divisions=self._setup.divisions(),
-            account_classes=self._setup.account_classes(),
-        )
-
-    def _show_account(self, window: QWidget, opened: OpenedAccount) -> None:
-        form = AccountForm(opened, self.accounts, self._tasks)
-        dialog = AccountDialog(
-            form, lambda: AccountList(self.accounts, self._tasks), self.import_state, window
-        )
-        form.setParent(dialog)
-        dialog.saved.connect(lambda id: self.window.go(Place(account_id=id)))
-        _open(dialog)
+    def _settle(self, _read: object) -> None:
+        _ = self.back_office
+        gc.freeze()  # what was read stays, and need not be looked through again
 
     def _listen_elsewhere(self) -> None:
         if not self._listening:
@@ -354,6 +137,7 @@ class Office(QObject):
         self._listening = False
 
 
-def _open(dialog: QDialog) -> None:
-    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    dialog.open()
+def _back_office() -> "type[BackOffice]":
+    from desktop.back_office import BackOffice  # noqa: PLC0415 - the first rows need none of it
+
+    return BackOffice

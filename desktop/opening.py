@@ -1,6 +1,7 @@
 """The first window: there at once, while the rest of the program is still being read."""
 
 import argparse
+import builtins
 import gc
 import sys
 from types import ModuleType
@@ -23,10 +24,14 @@ _ICON = 48
 
 def open_client(options: argparse.Namespace) -> int:
     """Show the client until its last window is closed."""
+    # All that is read stays. Looking for garbage among it takes a third of a second of a start, and
+    # would stop every window for a tenth of a second now and again later.
+    gc.disable()
+    _import_plainly()
     app = make_application()
     settings = Settings()
     theme = Theme(app)
-    theme.apply(settings.theme, settings.zoom_percent)
+    theme.apply(settings.theme, settings.zoom_percent, dressed=False)
     opening = OpeningWindow(settings)
     opening.show()
     tasks = ThreadedTasks(opening)
@@ -36,6 +41,7 @@ def open_client(options: argparse.Namespace) -> int:
         tasks.close()
         program = read.started(app, settings, options)
         program.shown.connect(opening.give_way)
+        program.shown.connect(_collect)
         programs.append(program)
 
     # In a thread of its own: what is painted has to be painted again when it was covered.
@@ -57,14 +63,20 @@ def make_application() -> QApplication:
     return app
 
 
-def _read_the_rest() -> ModuleType:
-    # All of it stays. Looking for garbage among it takes a third of a second of this, and would
-    # stop every window for a tenth of a second now and again later.
-    gc.disable()
-    from desktop import app  # noqa: PLC0415 - SQLAlchemy alone takes longer than the first window
+def _import_plainly() -> None:
+    """Qt's bindings read the source of every module anew, looking for a syntax nobody uses here."""
+    vars(builtins).update(__import__=vars(builtins).get("__orig_import__", builtins.__import__))
 
+
+def _collect() -> None:
+    """Look for garbage again, but not among what was read."""
     gc.freeze()
     gc.enable()
+
+
+def _read_the_rest() -> ModuleType:
+    from desktop import app  # noqa: PLC0415 - SQLAlchemy alone takes longer than the first window
+
     return app
 
 

@@ -134,7 +134,7 @@ class Theme(QObject):
         self._tokens = LIGHT
         self._colors: dict[Ink, QColor] = {}
         self._fonts: dict[tuple[int, int, bool], QFont] = {}
-        self._applying = False
+        self._applying = self._dressed = False
         # The style sheet takes its tick and caret from files, which have one colour each.
         self._glyphs = QTemporaryDir()
         app.setProperty("theme", self)
@@ -142,8 +142,19 @@ class Theme(QObject):
         hints.colorSchemeChanged.connect(self._follow_system)
         hints.accessibility().contrastPreferenceChanged.connect(self._follow_system)
 
-    def apply(self, choice: ThemeChoice = ThemeChoice.SYSTEM, zoom_percent: int = 100) -> None:
-        """Give every widget this look, now and whenever the system changes its own."""
+    def apply(
+        self,
+        choice: ThemeChoice = ThemeChoice.SYSTEM,
+        zoom_percent: int = 100,
+        *,
+        dressed: bool = True,
+    ) -> None:
+        """Give every widget this look, now and whenever the system changes its own.
+
+        Not dressed, the style sheet is left for `dress`: Qt goes through it anew at each step while
+        a window is put together.
+        """
+        self._dressed = dressed
         self._choice = choice
         self._zoom = max(ZOOM_PERCENTS[0], min(zoom_percent, ZOOM_PERCENTS[-1]))
         self._applying = True
@@ -153,10 +164,16 @@ class Theme(QObject):
             self._app.setStyle("Fusion")
             self._app.setFont(self.font())
             self._app.setPalette(self._palette())
-            self._app.setStyleSheet(self._style_sheet())
+            self._app.setStyleSheet(self._style_sheet() if dressed else "")
         finally:
             self._applying = False
         self.changed.emit()
+
+    def dress(self) -> None:
+        """Before a window shows that is made of more than paint."""
+        if not self._dressed:
+            self._dressed = True
+            self._app.setStyleSheet(self._style_sheet())
 
     @property
     def dark(self) -> bool:
@@ -198,7 +215,7 @@ class Theme(QObject):
 
     def _follow_system(self) -> None:
         if not self._applying:
-            self.apply(self._choice, self._zoom)
+            self.apply(self._choice, self._zoom, dressed=self._dressed)
 
     def _wanted_tokens(self) -> Tokens:
         hints = QGuiApplication.styleHints()

@@ -10,6 +10,7 @@ from desktop.models.safety_restore import RestoreForm
 from desktop.restoring import BackupShelf
 from desktop.settings import Settings
 from desktop.tasks import TaskRunner
+from desktop.theme import current_theme
 from desktop.views.safety.key_dialog import KeyDialog
 from desktop.views.safety.restore_dialog import RestoreDialog
 from desktop.views.safety.trouble_dialog import TroubleDialog, WayOut
@@ -128,5 +129,6 @@ class WaysOut(QObject):
         self.close()
         self._dialog = dialog
         dialog.rejected.connect(self.gave_up)
+        current_theme().dress()
         dialog.show()
         self.shown.emit()

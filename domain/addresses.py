@@ -2,8 +2,6 @@
 
 from functools import lru_cache
 
-from email_validator import EmailNotValidError, validate_email
-
 LONGEST_EMAIL = 254
 
 
@@ -25,6 +23,8 @@ def email_problem(typed: str) -> str | None:
         return f"This address is too long. {LONGEST_EMAIL} characters are allowed."
     if mailbox(address):
         return None
+    from email_validator import EmailNotValidError, validate_email  # noqa: PLC0415 - as below
+
     try:
         validate_email(address, check_deliverability=False)
     except EmailNotValidError as error:
@@ -39,6 +39,9 @@ def is_valid_email(typed: str) -> bool:
 @lru_cache(maxsize=50_000)  # an import asks for each address again and again
 def mailbox(typed: str) -> str:
     """An address as servers know it, its domain in IDNA; empty unless it is valid."""
+    # Its tables take a while to load, and most starts of the program read no address.
+    from email_validator import EmailNotValidError, validate_email  # noqa: PLC0415
+
     try:
         read = validate_email(typed.strip(), check_deliverability=False)
     except EmailNotValidError:

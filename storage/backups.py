@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 import sqlcipher3.dbapi2
-from filelock import FileLock, Timeout
 from sqlalchemy import select
 
 from domain.errors import DatabaseError, Trouble
@@ -65,7 +64,7 @@ def back_up(
     None where another process is making one of this database. Raises DatabaseError, and then
     nothing is left of the attempt.
     """
-    with _one_at_a_time(database) as is_ours:
+    with database.held("backup") as is_ours:
         return _made(database, folder, reason, report, at or now()) if is_ours else None
 
 
@@ -78,7 +77,7 @@ def back_up_if_due(
 ) -> Backup | None:
     """Make the backup of the day; None if there is one already, or it is being made."""
     at = at or now()
-    with _one_at_a_time(database) as is_ours:
+    with database.held("backup") as is_ours:
         newest = newest_backup(database, folder, at=at)
         due = is_due(newest.made_at if newest else None, at)
         return _made(database, folder, Reason.DAILY, report, at) if is_ours and due else None
@@ -149,22 +148,6 @@ def _about(folder: Path, place: Path | None = None) -> Iterator[None]:
     except DatabaseError as error:
         sentence = _SENTENCES.get(error.trouble, _OTHER).format(folder=folder, place=place)
         raise DatabaseError(sentence, error.trouble) from error
-
-
-@contextlib.contextmanager
-def _one_at_a_time(database: Database) -> Iterator[bool]:
-    lock = FileLock(f"{database.place}.backup.lock", timeout=0, is_singleton=False)
-    with files_in_words(database.place):
-        try:
-            lock.acquire()
-        except Timeout:
-            is_ours = False
-        else:
-            is_ours = True
-    try:
-        yield is_ours
-    finally:
-        lock.release()
 
 
 def _made(database: Database, folder: Path, reason: Reason, report: Report, at: datetime) -> Backup:

@@ -4,11 +4,10 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 import sqlcipher3.dbapi2
-from filelock import FileLock, Timeout
 from sqlalchemy import Connection, Engine, QueuePool, create_engine, event, text
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -16,6 +15,9 @@ from domain.asking import is_wanted
 from storage.keys import Key
 from storage.occupancy import Occupancy
 from storage.trouble import files_in_words, in_words
+
+if TYPE_CHECKING:
+    from filelock import FileLock
 
 _PATIENCE = 5_000  # milliseconds, until who writes is done
 _READ_ONLY = "read_only"
@@ -43,6 +45,8 @@ class EmbeddedFile:
 
     @contextmanager
     def held(self, what: str, patience: float) -> Iterator[bool]:
+        from filelock import FileLock, Timeout  # noqa: PLC0415 - a start holds nothing
+
         lock = FileLock(f"{self.place}.{what}.lock", timeout=patience, is_singleton=False)
         with files_in_words(self.place):
             try:
@@ -82,8 +86,10 @@ class EmbeddedFile:
             self._occupancy.end()
 
 
-def import_lock(place: Path) -> FileLock:
+def import_lock(place: Path) -> "FileLock":
     """Held by whoever imports into the database at this place, for as long as the run takes."""
+    from filelock import FileLock  # noqa: PLC0415 - a start holds nothing
+
     # Long enough for the moment in which somebody else looks whether it is held.
     return FileLock(f"{place}.import.lock", timeout=0.3, is_singleton=False)
 

@@ -267,8 +267,8 @@ class AccountContactRow(Base):
             "account_id",
             "billing",
             unique=True,
+            # On a server as well, see the migration: saying so here has its dialect read at start.
             sqlite_where=text("billing != 'none'"),
-            postgresql_where=text("billing != 'none'"),
         ),
     )
     logged_as = "account_contact"

@@ -19,9 +19,10 @@ from PySide6.QtCore import (
     qInstallMessageHandler,
 )
 
+from desktop.arrangement import Arrangement
 from desktop.data_files import opened
 from desktop.models.contact_table import ContactTable
-from desktop.office import Arrangement, Office
+from desktop.office import Office
 from desktop.opening import make_application
 from desktop.resources import resource
 from desktop.settings import Place, Settings
@@ -115,7 +116,7 @@ def _open_windows(office: Office) -> None:
     window.grab()
     _say(f"main window: {window.windowTitle()}")
 
-    office.edit_contact(window, contact.id, ContactQuery(account_id=account.id))
+    office.back_office.edit_contact(window, contact.id, ContactQuery(account_id=account.id))
     dialog = _wait("Edit Contact", lambda: window.findChild(EditContactDialog))
     for tab in range(dialog.tabs.count()):
         dialog.show_tab(tab)
@@ -125,7 +126,7 @@ def _open_windows(office: Office) -> None:
     dialog.reject()
     _wait("Edit Contact to close", lambda: window.findChild(EditContactDialog) is None)
 
-    office.add_contact(window, account.id)
+    office.back_office.add_contact(window, account.id)
     dialog = _wait("Add Contact", lambda: window.findChild(EditContactDialog))
     dialog.grab()
     _say(dialog.windowTitle())

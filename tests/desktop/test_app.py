@@ -207,7 +207,7 @@ def test_a_new_account_begins_like_the_one_looked_at_last(
     set_up(qtbot, program, place, NextStep.OPEN_DEMO)
     qtbot.waitUntil(lambda: len(program.offices) == 2)
     demo = program.offices[1]
-    demo.add_account(demo.window)
+    demo.back_office.add_account(demo.window)
     dialog = shown(qtbot, AccountDialog)
     seen = demo.accounts.card(FIRST_SEEN)
     chosen = {combo.currentText() for combo in dialog.findChildren(QComboBox)}

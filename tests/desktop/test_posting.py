@@ -13,8 +13,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit
 from pytestqt.qtbot import QtBot
 
+from desktop.arrangement import Arrangement
 from desktop.models.post_office import PostStanding
-from desktop.office import Arrangement
 from desktop.office import Office as Program
 from desktop.settings import Settings
 from desktop.tasks import ThreadedTasks
@@ -85,7 +85,7 @@ class Desk:
         return shown()[0]
 
     def close(self) -> None:
-        self.program.posting.close()
+        self.program.back_office.posting.close()
         self.tasks.close()
         self.program.close()
 
@@ -139,10 +139,10 @@ def test_the_status_bar_says_how_many_wait_for_a_server_that_is_down_and_they_le
     server.go_away()
     rows = [invite(desk, f"Person {n}") for n in range(3)]
     desk.wait_until_it_says("3 mails waiting", "3 invitations wait", "does not take connections")
-    assert desk.program.posting.post.state.standing is PostStanding.TROUBLE
+    assert desk.program.back_office.posting.post.state.standing is PostStanding.TROUBLE
 
     server.come_back()
-    desk.program.posting.post.send(at_once=True)
+    desk.program.back_office.posting.post.send(at_once=True)
     for row in rows:
         desk.wait_until_sent(row)
     desk.qtbot.waitUntil(lambda: not desk.says)
@@ -165,7 +165,7 @@ def test_when_mail_is_set_up_the_waiting_ones_are_offered_once_and_sent_if_wante
     desk.wait_until_it_says("12 mails waiting")
 
     desk.post.options()
-    desk.program.posting.post.offer_waiting()
+    desk.program.back_office.posting.post.offer_waiting()
     question = desk.question()
     assert question.windowTitle() == "Send the 12 waiting invitations?"
     question.verb_button.click()
@@ -207,9 +207,9 @@ def test_nothing_is_offered_as_long_as_something_is_missing(desk: Desk) -> None:
     invite(desk)
     desk.wait_until_it_says("1 mail waiting")
     offers: list[int] = []
-    desk.program.posting.post.offered.connect(offers.append)
-    with desk.qtbot.waitSignal(desk.program.posting.post.changed):
-        desk.program.posting.post.offer_waiting()
+    desk.program.back_office.posting.post.offered.connect(offers.append)
+    with desk.qtbot.waitSignal(desk.program.back_office.posting.post.changed):
+        desk.program.back_office.posting.post.offer_waiting()
         invite(desk, "Another")
     desk.wait_until_it_says("2 mails waiting")
     assert offers == []
@@ -242,7 +242,7 @@ def test_quitting_does_not_wait_for_a_server_that_says_nothing(
     desk.qtbot.waitUntil(lambda: not server.mood.script)
 
     began = monotonic()
-    desk.program.posting.close()
+    desk.program.back_office.posting.close()
     desk.tasks.close()
     assert monotonic() - began < STALLED
     assert desk.state(row) is InvitationState.MADE
@@ -260,7 +260,7 @@ def test_mail_goes_on_after_an_error_of_the_program(
         desk.qtbot.waitUntil(lambda: bool(errors))
     assert errors[0][0] is ZeroDivisionError
 
-    desk.program.posting.post.send()
+    desk.program.back_office.posting.post.send()
     desk.wait_until_sent(row)
 
 
@@ -270,7 +270,7 @@ def test_a_locked_keyring_is_said_and_nothing_is_lost(desk: Desk) -> None:
     desk.wait_until_it_says("1 mail waiting", "The keyring is locked")
 
     desk.keyring.locked = False
-    desk.program.posting.post.send(at_once=True)
+    desk.program.back_office.posting.post.send(at_once=True)
     desk.wait_until_sent(row)
 
 

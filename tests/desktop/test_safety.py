@@ -146,7 +146,7 @@ def test_the_main_window_warns_and_lets_a_folder_be_chosen(
 ) -> None:
     program.open(closed(office, tmp_path))
     window = shown(qtbot, MainWindow)
-    assert "No backups are made." in window.banner.text()
+    qtbot.waitUntil(lambda: "No backups are made." in window.banner.text())
     assert window.status.backups.text() == "No backups"
     (tmp_path / "backups").mkdir()
     (safekeeping,) = (part for part in window.children() if hasattr(part, "take_folder"))
@@ -188,7 +188,7 @@ def test_the_file_menu_shows_the_recovery_key(
     key = office.database.key
     program.open(closed(office, tmp_path))
     shown(qtbot, MainWindow)
-    program.offices[0].open_safety(program.offices[0].window, SafetyScreen.RECOVERY_KEY)
+    program.offices[0].back_office.open_safety(program.offices[0].window, SafetyScreen.RECOVERY_KEY)
     assert key is not None
     assert shown(qtbot, RecoveryKeyDialog).shown.text().split() == recovery_key(key.raw).split("-")
 
@@ -204,7 +204,7 @@ def test_a_backup_is_restored_from_the_window_which_opens_again(
     office.add_contact(office.add_account("21638", "The Mill"), "Added after")
     program.open(closed(office, tmp_path))
     window = shown(qtbot, MainWindow)
-    program.offices[0].open_safety(window, SafetyScreen.RESTORE)
+    program.offices[0].back_office.open_safety(window, SafetyScreen.RESTORE)
     dialog = shown(qtbot, RestoreDialog)
     qtbot.waitUntil(lambda: dialog.table.model().rowCount() == 2)  # one of today, too
     dialog.table.select_row(1)
@@ -227,11 +227,11 @@ def test_a_backup_made_meanwhile_joins_the_list_and_the_chosen_one_stays_chosen(
     back_up(office.database, tmp_path / "backups", at=now() - timedelta(hours=1))  # none is due
     program.open(closed(office, tmp_path))
     window = shown(qtbot, MainWindow)
-    program.offices[0].open_safety(window, SafetyScreen.RESTORE)
+    program.offices[0].back_office.open_safety(window, SafetyScreen.RESTORE)
     table = shown(qtbot, RestoreDialog).table
     qtbot.waitUntil(lambda: table.model().rowCount() == 2)
     table.select_row(1)
-    program.offices[0].open_safety(window, SafetyScreen.BACK_UP)
+    program.offices[0].back_office.open_safety(window, SafetyScreen.BACK_UP)
     qtbot.waitUntil(lambda: table.model().rowCount() == 3)
     assert table.current_row() == 2
 
@@ -246,7 +246,7 @@ def test_a_database_open_elsewhere_is_not_replaced_and_comes_back(
     elsewhere = opened(place, key)
     program.open(place)
     shown(qtbot, MainWindow)
-    program.offices[0].open_safety(program.offices[0].window, SafetyScreen.RESTORE)
+    program.offices[0].back_office.open_safety(program.offices[0].window, SafetyScreen.RESTORE)
     dialog = shown(qtbot, RestoreDialog)
     dialog.choose_file(file)
     shown(qtbot, Confirmation).verb_button.click()
@@ -267,7 +267,7 @@ def test_a_backup_with_another_key_asks_for_it(
     other.database.close()
     program.open(closed(office, tmp_path))
     shown(qtbot, MainWindow)
-    program.offices[0].open_safety(program.offices[0].window, SafetyScreen.RESTORE)
+    program.offices[0].back_office.open_safety(program.offices[0].window, SafetyScreen.RESTORE)
     shown(qtbot, RestoreDialog).choose_file(file)
     shown(qtbot, Confirmation).verb_button.click()
     asked = shown(qtbot, KeyDialog)

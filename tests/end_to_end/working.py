@@ -10,7 +10,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from desktop.office import Arrangement, Office
+from desktop.arrangement import Arrangement
+from desktop.office import Office
 from desktop.settings import Settings
 from desktop.tasks import ThreadedTasks
 from desktop.views.edit_contact.dialog import EditContactDialog

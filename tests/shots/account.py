@@ -12,7 +12,7 @@ from tests.shots.stage import Stage, child, shot
 
 def edit(stage: Stage, number: str) -> AccountDialog:
     stage.show_account(number)
-    stage.office.edit_account(stage.window, stage.account(number).id)
+    stage.office.back_office.edit_account(stage.window, stage.account(number).id)
     return stage.dialog(AccountDialog)
 
 
@@ -33,7 +33,7 @@ def existing(stage: Stage) -> QWidget:
 @shot("12b-account-add")
 def add(stage: Stage) -> QWidget:
     stage.show_account("49418")
-    stage.office.add_account(stage.window)
+    stage.office.back_office.add_account(stage.window)
     dialog = stage.dialog(AccountDialog)
     type_into(
         dialog.details,

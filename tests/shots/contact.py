@@ -24,7 +24,7 @@ from tests.shots.stage import Stage, shot
 def edit(stage: Stage, name: str, tab: int, account: str = "49418") -> EditContactDialog:
     stage.show_account(account, site=0)
     row = stage.contact(name)
-    stage.office.edit_contact(stage.window, row.id, stage.table.query)
+    stage.office.back_office.edit_contact(stage.window, row.id, stage.table.query)
     dialog = stage.dialog(EditContactDialog)
     dialog.show_tab(tab)
     stage.settle()
@@ -59,7 +59,7 @@ def activity(stage: Stage) -> QWidget:
 @shot("03f-contact-new-error", large=True)
 def add_with_problem(stage: Stage) -> QWidget:
     stage.show_account("49418")
-    stage.office.add_contact(stage.window, stage.account("49418").id)
+    stage.office.back_office.add_contact(stage.window, stage.account("49418").id)
     dialog = stage.dialog(EditContactDialog)
     for name, text in (("Name", "Priya R"), ("Email", "p.raman@renogym"), ("Email 2", "")):
         field = next(f for f in dialog.findChildren(QLineEdit) if f.accessibleName() == name)
@@ -72,7 +72,7 @@ def add_with_problem(stage: Stage) -> QWidget:
 @shot("03g-contact-duplicate")
 def duplicate(stage: Stage) -> QWidget:
     stage.show_account("49418")
-    stage.office.add_contact(stage.window, stage.account("49418").id)
+    stage.office.back_office.add_contact(stage.window, stage.account("49418").id)
     dialog = stage.dialog(EditContactDialog)
     for name, text in (("Name", "P. Raman"), ("Email", "p.raman@renogym.example")):
         field = next(f for f in dialog.findChildren(QLineEdit) if f.accessibleName() == name)

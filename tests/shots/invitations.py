@@ -158,10 +158,11 @@ class Pretending:
 def opened(
     stage: Stage, standing: Mapping[Fate, int], *, former: bool = False
 ) -> InvitationsDialog:
-    room, database = TemplateRoom(stage.office.mail_room), stage.office.mail_room.database
+    mail = stage.office.back_office.mail_room
+    room, database = TemplateRoom(mail), mail.database
     stage.wait(room.templates)  # one is shipped behind the window
     book = Pretending(standing, room)
-    bulk = SqlBulkBook(database, stage.office.mail_room.author)
+    bulk = SqlBulkBook(database, mail.author)
     books = Books(batches=book, bulk=bulk, exporter=FileExporter(database), previews=room)
     what = book.batches(1)[0] if former else Chosen()
     run = InvitationRun(books, stage.tasks, DataChanges(stage.window), what, stage.window)
@@ -210,7 +211,7 @@ def result(stage: Stage) -> QWidget:
 
 @shot("08f-invitations-earlier", large=True)
 def earlier(stage: Stage) -> QWidget:
-    book = Pretending({}, TemplateRoom(stage.office.mail_room))
+    book = Pretending({}, TemplateRoom(stage.office.back_office.mail_room))
     made = BatchesDialog(BatchList(book, stage.tasks), DataChanges(stage.window), stage.window)
     made.show()
     stage.wait(lambda: made.batches.rowCount() == 3)

@@ -20,8 +20,8 @@ _WAITING = PostState(
 
 def say(stage: Stage, state: PostState) -> None:
     """As if it were so, until mail is looked at again."""
-    stage.office.posting.post.state = state
-    stage.office.posting.post.changed.emit()
+    stage.office.back_office.posting.post.state = state
+    stage.office.back_office.posting.post.changed.emit()
 
 
 @shot("15a-mail-waiting")
@@ -45,7 +45,7 @@ def quitting(stage: Stage) -> QWidget:
 def set_up(stage: Stage) -> QWidget:
     stage.show_account("49418")
     say(stage, PostState())
-    stage.office.posting.post.offered.emit(12)
+    stage.office.back_office.posting.post.offered.emit(12)
     return stage.dialog(Confirmation)
 
 

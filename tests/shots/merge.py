@@ -10,7 +10,7 @@ from tests.shots.stage import Stage, shot
 @shot("14a-merge-choose")
 def choose(stage: Stage) -> QWidget:
     stage.show_account("49418")
-    stage.office.merge_contacts(stage.window, (stage.contact("John Doe").id,))
+    stage.office.back_office.merge_contacts(stage.window, (stage.contact("John Doe").id,))
     dialog = stage.dialog(ChooseContactDialog)
     dialog.search.setText("Doe")
     stage.settle(0.6)
@@ -23,7 +23,9 @@ def choose(stage: Stage) -> QWidget:
 def merge(stage: Stage) -> QWidget:
     stage.show_account("49418")
     people = ("John Doe", "Dr. Lena Ortiz")
-    stage.office.merge_contacts(stage.window, [stage.contact(name).id for name in people])
+    stage.office.back_office.merge_contacts(
+        stage.window, [stage.contact(name).id for name in people]
+    )
     dialog = stage.dialog(MergeDialog)
     dialog.resize(1120, 900)
     stage.settle()

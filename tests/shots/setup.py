@@ -29,7 +29,7 @@ ACCESS_ADDED = NotificationTemplate(
 
 def class_list(stage: Stage, name: str = "Commercial") -> ClassListDialog:
     stage.show_account("49418")
-    stage.office.open_setup(stage.window, SetupScreen.ACCOUNT_CLASSES)
+    stage.office.back_office.open_setup(stage.window, SetupScreen.ACCOUNT_CLASSES)
     dialog = stage.dialog(ClassListDialog)
     model = dialog.table.model()
     names = [model.index(row, 0).data() for row in range(model.rowCount())]
@@ -49,13 +49,13 @@ def class_dialog(stage: Stage, tab: int, name: str = "Commercial") -> ClassDialo
 
 def options(stage: Stage) -> OptionsWindow:
     stage.show_account("49418")
-    stage.office.open_setup(stage.window, SetupScreen.SYSTEM_OPTIONS)
+    stage.office.back_office.open_setup(stage.window, SetupScreen.SYSTEM_OPTIONS)
     return stage.dialog(OptionsWindow)
 
 
 def entries(stage: Stage, screen: SetupScreen) -> ListDialog:
     stage.show_account("49418")
-    stage.office.open_setup(stage.window, screen)
+    stage.office.back_office.open_setup(stage.window, screen)
     return stage.dialog(ListDialog)
 
 
@@ -165,10 +165,10 @@ def mail_new(stage: Stage) -> QWidget:
 
 def template_window(stage: Stage) -> TemplateWindow:
     stage.show_account("49418")
-    names = {one.name for one in stage.office.mail_room.book.templates()}
+    names = {one.name for one in stage.office.back_office.mail_room.book.templates()}
     if ACCESS_ADDED.name not in names:
-        stage.office.mail_room.book.keep_template(ACCESS_ADDED)
-    stage.office.open_setup(stage.window, SetupScreen.NOTIFICATION_TEMPLATES)
+        stage.office.back_office.mail_room.book.keep_template(ACCESS_ADDED)
+    stage.office.back_office.open_setup(stage.window, SetupScreen.NOTIFICATION_TEMPLATES)
     window = stage.dialog(TemplateWindow)
     stage.wait(lambda: window.editor.preview.subject)
     return window

@@ -11,9 +11,10 @@ from typing import TypeVar
 from PySide6.QtCore import QCoreApplication, QEvent, QObject
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
+from desktop.arrangement import Arrangement
 from desktop.data_files import opened
 from desktop.models.contact_table import ContactTable
-from desktop.office import Arrangement, Office
+from desktop.office import Office
 from desktop.resources import resource
 from desktop.settings import Place, Settings
 from desktop.tasks import ThreadedTasks

@@ -52,7 +52,7 @@ class AllContactsPart(QObject):
         desk: Desk,
         settings: Settings,
         actions: MainActions,
-        openers: Openers,
+        openers: Callable[[], Openers],
         window: "MainWindow",
     ) -> None:
         super().__init__(window)
@@ -105,7 +105,7 @@ class AllContactsPart(QObject):
         """To the account of the marked row."""
         row = self.page.current()
         if row is not None:
-            self._openers.add_contact(self._window, row.account_id)
+            self._openers().add_contact(self._window, row.account_id)
 
     def edit_contact(self) -> None:
         row = self.page.current()
@@ -116,12 +116,12 @@ class AllContactsPart(QObject):
         """The two that are chosen, or the marked one with another."""
         chosen, row = self.contacts.chosen, self.page.current()
         if chosen.is_pair:
-            self._openers.merge_contacts(self._window, sorted(chosen.ids))
+            self._openers().merge_contacts(self._window, sorted(chosen.ids))
         elif row is not None:
-            self._openers.merge_contacts(self._window, (row.id,))
+            self._openers().merge_contacts(self._window, (row.id,))
 
     def _edit(self, row: ListedContact) -> None:
-        self._openers.edit_contact(self._window, row.id, self.contacts.query)
+        self._openers().edit_contact(self._window, row.id, self.contacts.query)
 
     def _connect(self) -> None:
         self.page.opened.connect(self._edit)
@@ -130,7 +130,7 @@ class AllContactsPart(QObject):
         self.page.bulk.export.connect(lambda: self._export(self.contacts.chosen))
         self.page.bulk.merge.connect(self.merge_contacts)
         self.page.bulk.invite.connect(
-            lambda: self._openers.send_invitations(self._window, self.contacts.chosen)
+            lambda: self._openers().send_invitations(self._window, self.contacts.chosen)
         )
         self.page.bulk.add_tag.connect(self._add_tag)
         self.page.bulk.disable_access.connect(self._disable_access)
@@ -153,7 +153,7 @@ class AllContactsPart(QObject):
             count=contacts.chosen_count if chosen == contacts.chosen else every,
             columns=tuple(column for order in self.page.grid.columns for column in SHOWN[order]),
         )
-        self._openers.export(self._window, table)
+        self._openers().export(self._window, table)
 
     # Views
 

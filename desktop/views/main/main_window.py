@@ -46,7 +46,7 @@ _TOGETHER = 50  # milliseconds; what is written in one go is read again once
 class MainWindow(QMainWindow):
     """Accounts at the left, the open account with its contacts at the right."""
 
-    def __init__(self, desk: Desk, settings: Settings, openers: Openers) -> None:
+    def __init__(self, desk: Desk, settings: Settings, openers: Callable[[], Openers]) -> None:
         super().__init__()
         self._desk = desk
         self._settings = settings
@@ -205,10 +205,10 @@ class MainWindow(QMainWindow):
     def _connect_actions(self) -> None:
         does = self._actions
         for action, run in (
-            (does.import_files, lambda: self._openers.import_files(self)),
+            (does.import_files, lambda: self._openers().import_files(self)),
             (does.export, self._export),
             (does.quit, self.close),
-            (does.undo, lambda: self._openers.undo(self)),
+            (does.undo, lambda: self._openers().undo(self)),
             (does.search, self._search_for),
             (does.accounts, self._show_accounts),
             (does.all_contacts, lambda: self.go(None)),
@@ -220,8 +220,8 @@ class MainWindow(QMainWindow):
             (does.today, self._week.go_to_today),
             (does.next_pane, lambda: self._panes.step(1)),
             (does.previous_pane, lambda: self._panes.step(-1)),
-            (does.open_demo, lambda: self._openers.open_demo(self)),
-            (does.add_account, lambda: self._openers.add_account(self)),
+            (does.open_demo, lambda: self._openers().open_demo(self)),
+            (does.add_account, lambda: self._openers().add_account(self)),
             (does.edit_account, self._edit_account),
             (does.copy_account, self._copy_account),
             (does.previous_site, lambda: self._page.step(-1)),
@@ -239,16 +239,16 @@ class MainWindow(QMainWindow):
     def _connect_office_actions(self) -> None:
         """What is about the office and not about what shows."""
         does, openers = self._actions, self._openers
-        does.send_invitations.triggered.connect(lambda: openers.send_invitations(self, None))
+        does.send_invitations.triggered.connect(lambda: openers().send_invitations(self, None))
         does.site_seers.triggered.connect(self._show_seers)
-        does.earlier_invitations.triggered.connect(lambda: openers.earlier_invitations(self))
+        does.earlier_invitations.triggered.connect(lambda: openers().earlier_invitations(self))
         for screen, action in does.setup.items():
             action.triggered.connect(
-                lambda _checked=False, chosen=screen: openers.open_setup(self, chosen)
+                lambda _checked=False, chosen=screen: openers().open_setup(self, chosen)
             )
         for safety, action in does.safety.items():
             action.triggered.connect(
-                lambda _checked=False, chosen=safety: openers.open_safety(self, chosen)
+                lambda _checked=False, chosen=safety: openers().open_safety(self, chosen)
             )
 
     # Following the page
@@ -340,13 +340,13 @@ class MainWindow(QMainWindow):
         if (everybody := self._parts.everybody) is not None:
             everybody.page.export.emit()
         else:
-            self._openers.export(self, self._contacts.exported())
+            self._openers().export(self, self._contacts.exported())
 
     def _add_contact(self) -> None:
         if (everybody := self._parts.everybody) is not None:
             everybody.add_contact()
         elif self._page.place is not None:
-            self._openers.add_contact(self, self._page.place.account_id)
+            self._openers().add_contact(self, self._page.place.account_id)
 
     def _edit_current_contact(self) -> None:
         if (everybody := self._parts.everybody) is not None:
@@ -358,10 +358,10 @@ class MainWindow(QMainWindow):
         if (everybody := self._parts.everybody) is not None:
             everybody.merge_contacts()
         elif (row := self._contacts.current()) is not None:
-            self._openers.merge_contacts(self, (row.id,))
+            self._openers().merge_contacts(self, (row.id,))
 
     def _edit_contact(self, id: AccountContactId) -> None:
-        self._openers.edit_contact(self, id, self._contacts.query)
+        self._openers().edit_contact(self, id, self._contacts.query)
 
     def _show_seers(self) -> None:
         if (site := self._page.site) is not None:
@@ -377,7 +377,7 @@ class MainWindow(QMainWindow):
 
     def _edit_account(self) -> None:
         if self._page.place is not None:
-            self._openers.edit_account(self, self._page.place.account_id)
+            self._openers().edit_account(self, self._page.place.account_id)
 
     def _copy_account(self) -> None:
         if self._page.card is not None:

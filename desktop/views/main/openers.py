@@ -1,4 +1,4 @@
-"""The windows the main window opens. Whoever builds the program hands them in."""
+"""The windows the main window opens. Whoever builds the program hands them in, to be read later."""
 
 from collections.abc import Sequence
 from enum import Enum, auto

@@ -1,5 +1,6 @@
 """The two parts of the main window: Accounts, and All contacts."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -25,7 +26,7 @@ class Parts(QObject):
         desk: Desk,
         settings: Settings,
         actions: MainActions,
-        openers: Openers,
+        openers: Callable[[], Openers],
         window: "MainWindow",
     ) -> None:
         super().__init__(window)

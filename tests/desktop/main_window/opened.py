@@ -191,7 +191,7 @@ def open_window(
         today=lambda: MONDAY,
     )
     office.database.watch(changes.report)
-    window = MainWindow(desk, settings, asked)
+    window = MainWindow(desk, settings, lambda: asked)
     qtbot.addWidget(window)
     with qtbot.waitExposed(window):
         window.show()

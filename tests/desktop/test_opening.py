@@ -1,0 +1,80 @@
+"""What a start reads, seen in a process of its own."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from tests.office import an_office
+
+# Needed by dialogs, by mail, by files, by a server: later, or never that day.
+LATER = (
+    "alembic",
+    "desktop.back_office",
+    "desktop.setup_screens",
+    "desktop.views.edit_contact.dialog",
+    "email_validator",
+    "exporting",
+    "filelock",
+    "importing",
+    "jinja2",
+    "keyring",
+    "mailing",
+    "phonenumbers",
+    "psycopg",
+    "qtawesome",
+    "smtplib",
+    "sqlalchemy.dialects.postgresql",
+    "vobject",
+)
+
+START = """
+import gc, os, sys
+from PySide6.QtCore import QTimer
+from desktop import __main__, opening
+
+class Watched(opening.OpeningWindow):
+    def give_way(self):
+        QTimer.singleShot(0, tell)
+
+def tell():
+    print("modules", *sys.modules)
+    print("collects", gc.isenabled(), gc.get_freeze_count() > 0)
+    sys.stdout.flush()
+    os._exit(0)
+
+opening.OpeningWindow = Watched
+__main__.main(["--database", sys.argv[1]])
+"""
+
+
+@pytest.fixture(scope="module")
+def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
+    """What the client says of itself when its main window shows."""
+    folder = tmp_path_factory.mktemp("start")
+    office = an_office(folder)
+    office.database.close()
+    kept = {f"XDG_{kind}_HOME": str(folder) for kind in ("CONFIG", "DATA", "STATE")}
+    done = subprocess.run(
+        [sys.executable, "-c", START, office.database.place],
+        env={**os.environ, **kept},
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    )
+    return {name: rest for name, *rest in map(str.split, done.stdout.splitlines())}
+
+
+def test_a_start_reads_nothing_that_the_main_window_does_not_need(
+    told: dict[str, list[str]],
+) -> None:
+    assert "desktop.views.main.main_window" in told["modules"]
+    assert [name for name in LATER if name in told["modules"]] == []
+
+
+def test_unused_objects_are_looked_for_again_once_the_program_is_read(
+    told: dict[str, list[str]],
+) -> None:
+    assert told["collects"] == ["True", "True"]
