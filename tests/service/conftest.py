@@ -1,10 +1,12 @@
 """What tests of the service may ask for."""
 
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 
 from storage.engine import open_database
 from storage.setup import own_author
@@ -12,6 +14,19 @@ from tests.mailing.post import Clock, Post, a_post
 from tests.office import Office
 from tests.postgres import Cluster
 from tests.service.serving import Serving, serving
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    found = shutil.which("chromium") or shutil.which("chromium-browser")
+    if found is None:
+        pytest.skip("there is no Chromium here; dev.py test installs Debian's")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=found, args=["--no-sandbox"] if os.name == "posix" else []
+        )
+        yield browser
+        browser.close()
 
 
 @pytest.fixture(scope="session")

@@ -1,35 +1,22 @@
 """The portal in a real browser: by keyboard, on a phone, in light and dark, without a complaint."""
 
 import os
-import shutil
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page
 
+from tests.mailing.mail_server import MailServer
+from tests.mailing.post import dialling
 from tests.service.serving import PASSWORD, Serving
 from tests.service.test_home import furnished
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 PHONE, DESKTOP = {"width": 390, "height": 844}, {"width": 1200, "height": 900}
 REQUESTS = ("/request-login", "/request-by-address", "/quick-request", "/quick-pay")
 JOHN = "john.doe@renogym.example"
-
-pytestmark = pytest.mark.skipif(
-    CHROMIUM is None, reason="there is no Chromium here; dev.py test installs Debian's"
-)
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox"] if os.name == "posix" else []
-        )
-        yield browser
-        browser.close()
 
 
 @contextmanager
@@ -40,12 +27,14 @@ def page_of(
     phone: bool = False,
     dark: bool = False,
     script: bool = True,
+    statuses: tuple[int, ...] = (),
 ) -> Iterator[Page]:
-    """A page in whose console nothing complains."""
+    """A page in whose console nothing complains, but of answers with these statuses."""
     said: list[str] = []
 
     def listen(message: ConsoleMessage) -> None:
-        if message.type in ("error", "warning"):
+        expected = any(f"a status of {status} " in message.text for status in statuses)
+        if message.type in ("error", "warning") and not expected:
             said.append(message.text)
 
     context = chromium.new_context(
@@ -183,3 +172,56 @@ def test_the_login_page_looks_as_it_should(chromium: Browser, served: Serving) -
             assert page.evaluate("document.activeElement.id") == "username"
             assert_nothing_is_cut(page)
             picture(page, f"login-{'dark' if dark else 'light'}")
+
+
+@pytest.mark.parametrize("phone", [False, True], ids=["desktop", "phone"])
+def test_from_the_mail_to_a_session_that_is_ended_by_keyboard_alone(
+    chromium: Browser, served: Serving, phone: bool
+) -> None:
+    furnished(served)
+    served.post.options(customer_portal_url=served.url)
+    served.post.invite()
+    with MailServer() as server:
+        assert served.post.delivery(dialling(server.port)).run().sent == 1
+        link = re.search(rf"{served.url}/invite/\S+", server.received[0].plain)
+    assert link
+    with page_of(chromium, served, phone=phone) as page:
+        page.goto(link[0])
+        type_in(page, PASSWORD, PASSWORD)
+        page.wait_for_url("**/home")
+        reach(page, "Sign out")
+        page.wait_for_url("**/login")
+        type_in(page, JOHN, PASSWORD)
+        page.wait_for_url("**/home")
+        page.keyboard.press("Tab")  # the first stop leads past the head of the page
+        assert page.evaluate("document.activeElement.textContent") == "Skip to the page"
+        page.goto("/sessions")
+        reach(page, "Change password")
+        page.wait_for_url("**/password")
+        type_in(page, PASSWORD, "seven loud brown carts", "seven loud brown carts")
+        page.wait_for_url("**/sessions?changed=1")
+        reach(page, "Sign out")
+        page.wait_for_url("**/login")
+        reach(page, "Forgot or Reset Password")
+        page.wait_for_url("**/forgot")
+        type_in(page, JOHN)
+        page.get_by_text("is on its way").wait_for()
+
+
+def type_in(page: Page, *texts: str) -> None:
+    """One text after the other into the form whose first field has the focus, and Enter."""
+    for place, text in enumerate(texts):
+        if place:
+            page.keyboard.press("Tab")
+        page.keyboard.type(text)
+    page.keyboard.press("Enter")
+
+
+def reach(page: Page, words: str) -> None:
+    """Tab to a control, and press it."""
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.textContent.trim()") == words:
+            page.keyboard.press("Enter")
+            return
+    pytest.fail(f"{words} is not reached from {page.url}")
