@@ -10,10 +10,11 @@ import os
 import shutil
 import signal
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlencode
 
 from litestar.types import Message
@@ -44,7 +45,7 @@ JOHN, JANE = "john.doe@renogym.example", "jane@themill.example"
 OTHER = "seven loud brown carts"
 SOMEBODY = Visitor(network="203.0.113.7", device=DeviceKind.PHONE)
 
-Work = Callable[[Portal], Awaitable[None]]
+Work = Callable[[Portal], Coroutine[Any, Any, None]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,7 +62,7 @@ class Form:
         cookies = "; ".join(f"{k}={v}" for k, v in {**self.cookies, "form": nonce}.items())
         answers: list[Message] = []
 
-        async def receive() -> Message:
+        async def receive() -> Any:
             return {"type": "http.request", "body": body, "more_body": False}
 
         async def send(message: Message) -> None:
