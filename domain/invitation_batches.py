@@ -28,6 +28,7 @@ class SendInvitations:
 NO_ADDRESS = "No valid email address."
 HAS_ACCESS = "Already has portal access."
 ACCESS_ENDED = "Portal access was ended. Open the contact to allow it again."
+NOT_INVITED = {PortalState.YES: HAS_ACCESS, PortalState.DISABLED: ACCESS_ENDED}
 INVITED_ALREADY = "Already invited, and not accepted yet."
 ON_ITS_WAY = "The invitation is on its way already."
 REFUSED_BEFORE = "The mail server refused this address before. Change it, or resend."

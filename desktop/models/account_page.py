@@ -8,9 +8,11 @@ from desktop.models.desk import Desk
 from desktop.settings import Place
 from desktop.tasks import Latest
 from domain.accounts import Site
-from domain.books import AccountBook, AccountCard, AccountQuery, SiteCard
+from domain.books import AccountBook, AccountCard, AccountQuery, ListedContact, SiteCard
 from domain.errors import DataError, GoneError
 from domain.ids import AccountId, SiteId
+from domain.invitation_batches import NOT_INVITED
+from domain.portal_access import why_not_invited
 
 _PATIENCE = 150  # milliseconds after which the cards say that they load
 
@@ -68,6 +70,19 @@ class AccountPage(QObject):
             return None
         site = self._opened.site
         return Place(account_id=self._opened.card.account.id, site_id=site.id if site else None)
+
+    def why_not_invited(self, row: ListedContact) -> str:
+        """The first reason against sending this contact of the account an invitation."""
+        if self._opened is None or row.account_id != self._opened.card.account.id:
+            return self.tr("The account is not read yet.")
+        if row.portal_state in NOT_INVITED:
+            return NOT_INVITED[row.portal_state]
+        card = self._opened.card
+        account, its_class = card.account, card.account_class
+        return (
+            why_not_invited(is_new=False, email=row.email, account=account, account_class=its_class)
+            or ""
+        )
 
     @property
     def loading(self) -> bool:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
 from desktop.models.all_contacts import BOX, AllContacts
 from desktop.settings import Settings
 from desktop.theme import current_theme
+from desktop.views.main.kept_mark import KeptMark
 from desktop.views.widgets import RowDelegate, TableHeader
 from desktop.views.widgets.long_table import LongTable
 from desktop.views.widgets.row_delegate import Index
@@ -125,6 +126,7 @@ class AllContactsGrid(LongTable):
         self.verticalScrollBar().valueChanged.connect(self._note_top)
         contacts.shown.connect(self._keep_top)
         contacts.choice_changed.connect(self.horizontalHeader().viewport().update)
+        KeptMark(self, contacts)
 
     @property
     def seen(self) -> tuple[int, int]:

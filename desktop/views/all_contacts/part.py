@@ -120,12 +120,20 @@ class AllContactsPart(QObject):
         elif row is not None:
             self._openers().merge_contacts(self._window, (row.id,))
 
+    def chosen(self) -> Chosen | None:
+        """Those that are chosen, else the marked one."""
+        if self.contacts.chosen_count != 0:
+            return self.contacts.chosen
+        row = self.page.current()
+        return None if row is None else Chosen(ids=frozenset({row.id}))
+
     def _edit(self, row: ListedContact) -> None:
         self._openers().edit_contact(self._window, row.id, self.contacts.query)
 
     def _connect(self) -> None:
         self.page.opened.connect(self._edit)
         self.page.changed.connect(self.changed)
+        self.contacts.choice_changed.connect(self.changed)
         self.page.export.connect(lambda: self._export(Chosen(query=self.contacts.query)))
         self.page.bulk.export.connect(lambda: self._export(self.contacts.chosen))
         self.page.bulk.merge.connect(self.merge_contacts)

@@ -101,8 +101,9 @@ class MainActions(QObject):
         self.add_contact = self._made(tr("&Add contact…"), ["Ctrl+N"], Icon.ADD_CONTACT)
         self.edit_contact = self._made(tr("&Edit contact…"), ["F2"], Icon.EDIT)
         self.merge_contacts = self._made(tr("&Merge contacts…"), ["Ctrl+M"], Icon.RESULT)
+        self.invite = self._made(tr("Send portal &invitation"), ["Ctrl+I"], Icon.SEND)
         self.send_invitations = self._made(
-            tr("&Send portal invitations…"), ["Ctrl+Shift+M"], Icon.SEND
+            tr("&Send portal invitations to many…"), ["Ctrl+Shift+M"], Icon.SEND
         )
         self.earlier_invitations = self._made(tr("Ea&rlier invitations…"), [], Icon.HISTORY)
         # Both are about the marked contact.

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QAction, QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedLayout
 
 from desktop.icons import Icon, icon
@@ -24,7 +24,9 @@ from desktop.views.widgets import (
     Segmented,
     TextRole,
     ghost,
+    icon_button,
     label,
+    plain,
     primary,
 )
 from desktop.views.widgets.text import is_restyled
@@ -35,12 +37,14 @@ from domain.ids import AccountContactId
 
 _TYPING_PAUSE = 150
 _FILTER_WIDTH = 200
+_ROOMY = 1000  # less than this has no room for every tool
 
 
 class ContactsCard(Card):
     """Scope and filter make the query; the table shows its rows."""
 
     opened = Signal(object)  # AccountContactId
+    marked = Signal()  # another contact, or what is known of the marked one is read again
     search_everywhere = Signal(str)
 
     def __init__(
@@ -62,6 +66,9 @@ class ContactsCard(Card):
         self.filter = SearchField(self.tr("Filter contacts"), icon=Icon.FILTER_LINES)
         self.filter.setToolTip(self.tr("Filter contacts (Ctrl+F)"))
         self._loading = Loading()
+        self.more = icon_button(Icon.MORE, self.tr("Import or export"))
+        self.invite = plain(self.tr("Send portal invitation"), Icon.SEND)
+        self._invite_action = actions.invite
         self.grid = ContactGrid(contacts, settings)
         self.states = ContactStates(actions)
         self._body = QStackedLayout()
@@ -118,6 +125,13 @@ class ContactsCard(Card):
         self.filter.clear()
         self._apply()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        narrow = self.width() < current_theme().px(_ROOMY)
+        self.more.setVisible(narrow)
+        for tool in self._room_for:
+            tool.setVisible(not narrow)
+
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if is_restyled(event):
@@ -164,6 +178,9 @@ class ContactsCard(Card):
         self._contacts.state_changed.connect(self._refresh)
         self._contacts.shown.connect(self._refresh)
         self._contacts.shown.connect(self._enter_found)
+        self._contacts.shown.connect(self.marked)
+        self.grid.selectionModel().currentChanged.connect(lambda *_: self.marked.emit())
+        actions.invite.changed.connect(lambda: self._show_invite(actions.invite))
         self._page.changed.connect(self._expect)
 
     def _expect(self) -> None:
@@ -205,6 +222,12 @@ class ContactsCard(Card):
         if row is not None:
             self.opened.emit(row.id)
 
+    def _show_invite(self, action: QAction) -> None:
+        self.invite.setText(action.text().replace("&", ""))
+        self.invite.setToolTip(action.toolTip())
+        self.invite.setAccessibleDescription(action.toolTip())
+        self.invite.setEnabled(action.isEnabled())
+
     def _offer(self, at: QPoint) -> None:
         row = self.current()
         if row is None:
@@ -214,6 +237,7 @@ class ContactsCard(Card):
         edit = menu.addAction(icon(Icon.EDIT), self.tr("&Edit contact"))
         edit.triggered.connect(lambda: self.opened.emit(row.id))
         menu.setDefaultAction(edit)
+        menu.addAction(self._invite_action)
         for text, value in (
             (self.tr("Copy e&mail"), row.email),
             (self.tr("Copy &phone"), row.phone),
@@ -233,6 +257,10 @@ class ContactsCard(Card):
         export = ghost(self.tr("Export"), Icon.EXPORT)
         export.setToolTip(self.tr("Export (Ctrl+Shift+E)"))
         export.clicked.connect(actions.export.trigger)
+        self.more.setMenu(QMenu(self.more))
+        self.more.menu().addActions([actions.import_files, actions.export])
+        self._room_for = (import_files, export)
+        self.invite.clicked.connect(actions.invite.trigger)
         add = primary(self.tr("Add contact"), Icon.ADD)
         add.setToolTip(self.tr("Add contact (Ctrl+N)"))
         add.clicked.connect(actions.add_contact.trigger)
@@ -246,7 +274,7 @@ class ContactsCard(Card):
         tools.addWidget(self.scope)
         tools.addWidget(self.filter, 4)
         tools.addStretch(1)
-        for part in (self._loading, import_files, export, add):
+        for part in (self._loading, import_files, export, self.more, self.invite, add):
             tools.addWidget(part)
         self.column.addLayout(tools)
         self._body.addWidget(self.grid)

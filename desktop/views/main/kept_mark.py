@@ -15,17 +15,19 @@ class KeptMark(QObject):
         super().__init__(table)
         self._table = table
         self._rows = rows
-        self._row = -1
+        self._row = self._column = -1
         self._query = rows.query
         table.selectionModel().currentChanged.connect(self._note)
         rows.shown.connect(self._follow)
 
     def _note(self, current: Index, _before: Index) -> None:
-        self._row, self._query = current.row(), self._rows.query
+        self._row, self._column = current.row(), current.column()
+        self._query = self._rows.query
 
     def _follow(self) -> None:
         count = self._rows.rowCount()
         if self._table.currentIndex().isValid():
             self._note(self._table.currentIndex(), self._table.currentIndex())
         elif self._row >= 0 and self._query == self._rows.query and count:
-            self._table.select_row(min(self._row, count - 1))
+            beside = self._rows.index(min(self._row, count - 1), self._column)
+            self._table.setCurrentIndex(beside)

@@ -3,17 +3,16 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QSize, Qt, QTimer
-from PySide6.QtGui import QAction, QCloseEvent, QGuiApplication, QKeySequence
+from PySide6.QtGui import QCloseEvent, QGuiApplication
 from PySide6.QtWidgets import QLineEdit, QMainWindow, QSplitter, QVBoxLayout, QWidget
 
 from desktop import PRODUCT
-from desktop.icons import Icon
 from desktop.models.account_list import AccountList
 from desktop.models.account_page import AccountPage
 from desktop.models.contact_table import ContactTable
 from desktop.models.desk import Desk
 from desktop.models.places import Places, Stop
-from desktop.models.search import Action, Entry, SearchResults
+from desktop.models.search import Entry, SearchResults
 from desktop.models.service_week import ServiceWeek
 from desktop.settings import Place, Settings
 from desktop.theme import current_theme
@@ -22,9 +21,11 @@ from desktop.views.main.account_view import AccountView
 from desktop.views.main.actions import MainActions
 from desktop.views.main.calendar_strip import CalendarStrip
 from desktop.views.main.contacts_card import ContactsCard
+from desktop.views.main.invite_step import InviteStep
 from desktop.views.main.look import Look
 from desktop.views.main.menus import fill_menu_bar
 from desktop.views.main.navigator import Navigator
+from desktop.views.main.offered import offered
 from desktop.views.main.openers import Openers
 from desktop.views.main.panes import Panes
 from desktop.views.main.parts import Parts
@@ -76,6 +77,7 @@ class MainWindow(QMainWindow):
         self._rereading = QTimer(self, singleShot=True, interval=_TOGETHER)
         self._panes = self._made_panes()
         Look(self._actions, settings, self)
+        InviteStep(self._actions, self._contacts, self._page, self._parts, openers, self)
         self._build()
         self._connect()
         self._connect_actions()
@@ -303,26 +305,8 @@ class MainWindow(QMainWindow):
     # Doing
 
     def _search_for(self, text: str = "") -> None:
-        self._results.offer(self._offered())
+        self._results.offer(offered(self._actions, self._page.card))
         self._search.search(text)
-
-    def _offered(self) -> tuple[Action, ...]:
-        card, does = self._page.card, self._actions
-        offered = [
-            Action(title=_words(action), shortcut=_keys(action), icon=icon, run=action.trigger)
-            for action, icon in (
-                (does.add_account, Icon.ACCOUNT),
-                (does.import_files, Icon.IMPORT),
-                (does.shortcuts, Icon.KEYBOARD),
-            )
-        ]
-        if card is not None:
-            title = self.tr("Add contact to {number} {name}").format(
-                number=card.account.number, name=card.account.name
-            )
-            add, keys = does.add_contact.trigger, _keys(does.add_contact)
-            offered.insert(0, Action(title=title, shortcut=keys, icon=Icon.ADD, run=add))
-        return tuple(offered)
 
     def _take(self, entry: Entry) -> None:
         if entry.action is not None:
@@ -389,11 +373,3 @@ def _focus(widget: QWidget) -> None:
     widget.setFocus(Qt.FocusReason.ShortcutFocusReason)
     if isinstance(widget, QLineEdit):
         widget.selectAll()
-
-
-def _words(action: QAction) -> str:
-    return action.text().replace("&", "").rstrip("…")
-
-
-def _keys(action: QAction) -> str:
-    return action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)

@@ -36,7 +36,7 @@ def fill_menu_bar(bar: QMenuBar, actions: MainActions) -> None:
     contacts = bar.addMenu(tr("&Contacts"))
     contacts.addActions([actions.add_contact, actions.edit_contact, actions.merge_contacts])
     contacts.addSeparator()
-    contacts.addActions([actions.send_invitations, actions.earlier_invitations])
+    contacts.addActions([actions.invite, actions.send_invitations, actions.earlier_invitations])
     setup = bar.addMenu(tr("&Setup"))
     first, second, third, *lists = actions.setup.values()
     setup.addActions([first, second, third])

@@ -72,6 +72,8 @@ class ShortcutsDialog(QDialog):
     def _list_keys(self) -> Keys:
         return (
             (self.tr("Open the row"), self.tr("Enter")),
+            (self.tr("Tick or choose the row"), self.tr("Space")),
+            (self.tr("Choose all matches"), _native("Ctrl+A")),
             (self.tr("Clear the field, close"), self.tr("Esc")),
             (self.tr("What one can do with the row"), self.tr("Menu")),
         )
@@ -80,6 +82,8 @@ class ShortcutsDialog(QDialog):
         return (
             (self.tr("Save and continue"), _native("Ctrl+S")),
             (self.tr("Save and close"), _native("Ctrl+Return")),
+            (self.tr("Send or resend the invitation"), _native("Ctrl+I")),
+            (self.tr("Undo in a field"), _native("Ctrl+Z")),
             (self.tr("Previous contact"), _native("Alt+Up")),
             (self.tr("Next contact"), _native("Alt+Down")),
             (self.tr("Next tab"), _native("Ctrl+Tab")),

@@ -59,6 +59,17 @@ def test_exactly_these_contacts_are_shown_when_something_leads_to_them(
     everybody.shows(*NAMES)
 
 
+def test_the_neighbour_is_marked_after_a_contact_was_unlinked(everybody: AllOpened) -> None:
+    everybody.click("John Doe")
+    row = everybody.page.current()
+    assert row is not None
+    everybody.office.contacts.unlink(row.id)
+    everybody.shows(*(name for name in NAMES if name != "John Doe"))
+    marked = everybody.page.current()
+    assert marked is not None
+    assert marked.name == "Lena Ortiz"
+
+
 def test_the_views_are_counted_when_the_list_opens(everybody: AllOpened) -> None:
     def said(name: str) -> str:
         role = Qt.ItemDataRole.AccessibleTextRole

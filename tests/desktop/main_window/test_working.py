@@ -255,7 +255,7 @@ def test_the_menu_of_a_contact_opens_it_and_copies_its_email(gym: Opened) -> Non
     gym.grid.customContextMenuRequested.emit(QPoint(40, 10))
     menu = gym.contacts.findChild(QMenu)
     assert isinstance(menu, QMenu)
-    edit, email, phone = menu.actions()
+    edit, _invite, email, phone = menu.actions()
 
     email.trigger()
     assert QGuiApplication.clipboard().text() == "john@renogym.example"
