@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, exists, select
+from sqlalchemy import Select, bindparam, exists, select
 from sqlalchemy.orm import Session
 
 from domain.contacts import AccountContact, Contact, Link
@@ -27,6 +27,15 @@ from storage.values import (
     update,
 )
 
+# Made once: what SQLAlchemy knows of a statement, it knows of this object.
+_LINKS = (
+    select(LinkRow.id, LinkRow.site_id, LinkRow.role_1_id, LinkRow.role_2_id)
+    .outerjoin(SiteRow, SiteRow.id == LinkRow.site_id)
+    .where(LinkRow.account_contact_id == bindparam("id"))
+    .order_by(SiteRow.sort_number, LinkRow.id)
+)
+_TAGS = select(ContactTagRow.tag_type_id).where(ContactTagRow.contact_id == bindparam("id"))
+
 
 def load(session: Session, id: AccountContactId) -> AccountContact | None:
     row = session.get(AccountContactRow, id)
@@ -49,14 +58,17 @@ def load_contact(session: Session, id: ContactId) -> Contact:
     row = session.get(ContactRow, id)
     if row is None:
         raise GoneError("contact")
-    tags = session.scalars(select(ContactTagRow.tag_type_id).where(ContactTagRow.contact_id == id))
+    tags = session.scalars(_TAGS, {"id": id})
     fields: dict[str, Any] = {name: getattr(row, name) for name in CONTACT_FIELDS}
     return Contact(id=row.id, tags=frozenset(tags), **fields)
 
 
-def store(session: Session, row: AccountContact) -> None:
-    """Write the person, the flags, the links and the tags as they are given; new or changed."""
-    store_contact(session, row.contact)
+def store(session: Session, row: AccountContact, stored: AccountContact | None = None) -> None:
+    """Write the person, the flags, the links and the tags as they are given; new or changed.
+
+    stored is what this transaction loaded, if it did: what is as it was is not looked at again.
+    """
+    store_contact(session, row.contact, stored.contact if stored else None)
     in_account = session.get(AccountContactRow, row.id)
     if in_account is None:
         session.add(
@@ -69,17 +81,19 @@ def store(session: Session, row: AccountContact) -> None:
         )
     else:
         update(in_account, account_contact_fields(row))
-    _store_links(session, row)
+    if stored is None or set(stored.links) != set(row.links):
+        _store_links(session, row)
 
 
-def store_contact(session: Session, contact: Contact) -> None:
-    """Write the person and the tags."""
+def store_contact(session: Session, contact: Contact, stored: Contact | None = None) -> None:
+    """Write the person and the tags; stored as in `store`."""
     person = session.get(ContactRow, contact.id)
     if person is None:
         session.add(ContactRow(id=contact.id, **contact_fields(contact)))
     else:
         update(person, contact_fields(contact))
-    _store_tags(session, contact)
+    if stored is None or stored.tags != contact.tags:
+        _store_tags(session, contact)
 
 
 def end(session: Session, id: AccountContactId) -> None:
@@ -104,15 +118,9 @@ def has_link_to(site_id: UUID) -> Any:
 
 def _links(session: Session, id: AccountContactId) -> dict[LinkId, Link]:
     """By the numbers of the sites. Not as mapped rows: there may be thousands."""
-    query = (
-        select(LinkRow.id, LinkRow.site_id, LinkRow.role_1_id, LinkRow.role_2_id)
-        .outerjoin(SiteRow, SiteRow.id == LinkRow.site_id)
-        .where(LinkRow.account_contact_id == id)
-        .order_by(SiteRow.sort_number, LinkRow.id)
-    )
     return {
         link: Link(site_id=site_id, role_1=role_1, role_2=role_2)
-        for link, site_id, role_1, role_2 in session.execute(query)
+        for link, site_id, role_1, role_2 in session.execute(_LINKS, {"id": id})
     }
 
 

@@ -34,6 +34,13 @@ from storage.touched import Touched
 FieldsJson = dict[str, list[Value]]
 
 
+_LAST_SEQ = select(func.max(ChangeRow.device_seq))
+_THIS_DEVICE = select(
+    OfficeRow.device_id,
+    _LAST_SEQ.where(ChangeRow.device_id == OfficeRow.device_id).scalar_subquery(),
+)
+
+
 class LoggedSession(Session):
     """A session whose flushes write the change log; session.info["action"] says for whom."""
 
@@ -61,11 +68,9 @@ class Action:
 
     def next_seq(self, session: Session) -> int:
         if self.device_id is None:
-            self.device_id = session.execute(select(OfficeRow.device_id)).scalar_one()
-            last = select(func.max(ChangeRow.device_seq))
-            own = session.execute(last.where(ChangeRow.device_id == self.device_id)).scalar_one()
+            self.device_id, own = session.execute(_THIS_DEVICE).one()
             # A restored database is a device of its own, which counts on from its backup.
-            self.device_seq = own or session.execute(last).scalar_one() or 0
+            self.device_seq = own or session.execute(_LAST_SEQ).scalar_one() or 0
         self.device_seq += 1
         return self.device_seq
 

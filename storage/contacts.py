@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from domain.accounts import Account, AccountClass, Division, Site
@@ -121,6 +121,11 @@ class SqlContactBook:
 
     def save(self, save: ContactSave) -> AccountContact:
         with self._database.writing(self._author) as session:
+            # Held to the end: a session forgets rows nobody holds, and reads them again.
+            held = (
+                session.get(AccountContactRow, save.row.id),
+                session.get(ContactRow, save.row.contact.id),
+            )
             stored = load(session, save.row.id)
             account, account_class, division = _account(session, save.row.account_id)
             if stored is None and current(session, save.row.id) != save.row.id:
@@ -142,7 +147,8 @@ class SqlContactBook:
                 raise RefusedError(found)
             row = settled(row)
             _take_billing(session, row, confirmed=save.takes_over_billing)
-            store(session, row)
+            store(session, row, stored)
+            del held
             return self._invited(session, row, stored, save.mail_wanted)
 
     def link(self, contact_id: ContactId, account_id: AccountId) -> AccountContactId:
@@ -348,13 +354,16 @@ def _invitation(session: Session, row: AccountContact) -> dict[str, Any]:
     }
 
 
+_ACCOUNT = (
+    select(AccountRow, AccountClassRow, DivisionRow)
+    .join(AccountClassRow, AccountClassRow.id == AccountRow.class_id)
+    .join(DivisionRow, DivisionRow.id == AccountRow.division_id)
+    .where(AccountRow.id == bindparam("id"))
+)
+
+
 def _account(session: Session, id: AccountId) -> tuple[Account, AccountClass, Division]:
-    found = session.execute(
-        select(AccountRow, AccountClassRow, DivisionRow)
-        .join(AccountClassRow, AccountClassRow.id == AccountRow.class_id)
-        .join(DivisionRow, DivisionRow.id == AccountRow.division_id)
-        .where(AccountRow.id == id)
-    ).first()
+    found = session.execute(_ACCOUNT, {"id": id}).first()
     if found is None:
         raise GoneError("account")
     account, account_class, division = found

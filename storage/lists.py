@@ -5,11 +5,22 @@ A row is computed by one statement, the same for one saved contact and for a who
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Select, bindparam, delete, func, insert, select, update
+from sqlalchemy import (
+    BindParameter,
+    Connection,
+    Select,
+    Update,
+    bindparam,
+    delete,
+    func,
+    insert,
+    select,
+    update,
+)
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from domain.contacts import Level
@@ -30,16 +41,27 @@ _CHUNK = 500
 _FEW = 1_000  # touched records that are cheaper to look at one by one than all rows there are
 
 
-@dataclass(frozen=True, slots=True)
-class _List:
-    row: type[PlacedRow]
-    index: TrigramIndex
-    of: InstrumentedAttribute[Any]  # the id of the record
-    rows: Select[Any]  # everything but the place
+_IDS: BindParameter[Any] = bindparam("ids", expanding=True)
 
-    @property
-    def columns(self) -> tuple[str, ...]:
-        return tuple(column.name for column in self.rows.selected_columns)
+
+class _List:
+    """Its statements are made once: what SQLAlchemy knows of one, it knows of the object."""
+
+    def __init__(
+        self,
+        row: type[PlacedRow],
+        index: TrigramIndex,
+        of: InstrumentedAttribute[Any],
+        rows: Select[Any],
+    ) -> None:
+        """of is the id of the record, rows say everything but the place."""
+        self.row = row
+        self.index = index
+        self.rows = rows
+        self.columns = tuple(column.name for column in rows.selected_columns)
+        self.wanted = rows.where(of.in_(_IDS))
+        stored = [getattr(row, name) for name in self.columns]
+        self.stored = select(row.place, *stored).where(row.id.in_(_IDS))
 
 
 _CONTACTS = _List(ListedContactRow, CONTACTS, AccountContactRow.id, list_rows.contact_rows())
@@ -56,7 +78,7 @@ def bring_up_to_date(session: Session) -> None:
     if touched.count > _FEW and _is_much(connection, touched):
         rebuild(connection)
         return
-    touched.reached |= set(_ids(connection, select(SiteRow.account_id), SiteRow.id, touched.sites))
+    touched.reached |= set(_ids(connection, _ACCOUNTS_OF_SITES, touched.sites))
     affected = _affected(connection, touched)
     for some in _chunks(touched.reached | _reaching(connection, touched)):
         reaches.keep(connection, some)
@@ -114,38 +136,38 @@ def _is_much(connection: Connection, touched: Touched) -> bool:
     return touched.count * 2 > listed
 
 
+_EVERYBODY = select(AccountContactRow.id)
+_OF_CONTACTS = _EVERYBODY.where(AccountContactRow.contact_id.in_(_IDS))
+_OF_ACCOUNTS = _EVERYBODY.where(AccountContactRow.account_id.in_(_IDS))
+_AT_ACCOUNTS = _OF_ACCOUNTS.where(AccountContactRow.level == Level.ACCOUNT)
+_LINKED = select(LinkRow.account_contact_id).where(LinkRow.site_id.in_(_IDS))
+_ACCOUNTS_OF_SITES = select(SiteRow.account_id).where(SiteRow.id.in_(_IDS))
+
+
 def _affected(connection: Connection, touched: Touched) -> set[UUID]:
     """The account contacts whose rows may be different now."""
-    own = AccountContactRow
-    everybody = select(own.id)
-    at_account = everybody.where(own.level == Level.ACCOUNT)
     return {
         *touched.account_contacts,
-        *_ids(connection, everybody, own.contact_id, touched.contacts),
-        *_ids(connection, everybody, own.account_id, touched.accounts),
-        *_ids(connection, at_account, own.account_id, touched.reached),
-        *_ids(connection, select(LinkRow.account_contact_id), LinkRow.site_id, touched.sites),
+        *_ids(connection, _OF_CONTACTS, touched.contacts),
+        *_ids(connection, _OF_ACCOUNTS, touched.accounts),
+        *_ids(connection, _AT_ACCOUNTS, touched.reached),
+        *_ids(connection, _LINKED, touched.sites),
     }
 
 
 def _reaching(connection: Connection, touched: Touched) -> set[UUID]:
     """The account contacts whose own links, or the sites behind them, may be others now."""
-    linked = select(LinkRow.account_contact_id)
-    return touched.account_contacts | set(_ids(connection, linked, LinkRow.site_id, touched.sites))
+    return touched.account_contacts | set(_ids(connection, _LINKED, touched.sites))
 
 
-def _ids(
-    connection: Connection, query: Select[Any], among: Any, ids: Collection[UUID]
-) -> Iterator[UUID]:
+def _ids(connection: Connection, query: Select[Any], ids: Collection[UUID]) -> Iterator[UUID]:
     for some in _chunks(ids):
-        yield from connection.execute(query.where(among.in_(some))).scalars()
+        yield from connection.execute(query, {"ids": some}).scalars()
 
 
 def _keep(connection: Connection, which: _List, ids: Sequence[UUID]) -> None:
-    row = which.row
-    columns = [row.place, *(getattr(row, name) for name in which.columns)]
-    wanted = _by_id(connection, which.rows.where(which.of.in_(ids)))
-    stored = _by_id(connection, select(*columns).where(row.id.in_(ids)))
+    wanted = _by_id(connection, which.wanted, ids)
+    stored = _by_id(connection, which.stored, ids)
     stays = {
         id
         for id, one in stored.items()
@@ -153,7 +175,7 @@ def _keep(connection: Connection, which: _List, ids: Sequence[UUID]) -> None:
     }
     _take_out(connection, which, [one for id, one in stored.items() if id not in stays])
     _change(connection, which, [(stored[id], wanted[id]) for id in stays])
-    places.put(connection, row, which.index, [wanted[id] for id in wanted.keys() - stays])
+    places.put(connection, which.row, which.index, [wanted[id] for id in wanted.keys() - stays])
 
 
 def _take_out(connection: Connection, which: _List, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -176,15 +198,21 @@ def _change(
         names = tuple(name for name in want if one[name] != want[name])
         alike[names].append({"at": one["place"], **{f"new_{name}": want[name] for name in names}})
     for names, values in alike.items():  # an index over what stays is not written
-        to: dict[str, Any] = {name: bindparam(f"new_{name}") for name in names}
-        connection.execute(
-            update(which.row).where(which.row.place == bindparam("at")).values(to), values
-        )
+        connection.execute(_changing(which.row, names), values)
     which.index.add(connection, ((one["place"], want["search"]) for one, want in respelled))
 
 
-def _by_id(connection: Connection, query: Select[Any]) -> dict[UUID, dict[str, Any]]:
-    return {one["id"]: dict(one) for one in connection.execute(query).mappings()}
+@cache
+def _changing(row: type[PlacedRow], names: tuple[str, ...]) -> Update:
+    to: dict[str, Any] = {name: bindparam(f"new_{name}") for name in names}
+    return update(row).where(row.place == bindparam("at")).values(to)
+
+
+def _by_id(
+    connection: Connection, query: Select[Any], ids: Sequence[UUID]
+) -> dict[UUID, dict[str, Any]]:
+    found = connection.execute(query, {"ids": ids}).mappings()
+    return {one["id"]: dict(one) for one in found}
 
 
 def _chunks(ids: Collection[UUID]) -> Iterator[list[UUID]]:
