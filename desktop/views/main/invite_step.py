@@ -1,5 +1,7 @@
 """Send portal invitation: to the marked contact, or in All contacts to those that are chosen."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
@@ -21,7 +23,7 @@ class InviteStep(QObject):
         contacts: ContactsCard,
         page: AccountPage,
         parts: Parts,
-        openers: Openers,
+        openers: Callable[[], Openers],
         window: QWidget,
     ) -> None:
         super().__init__(window)
@@ -30,7 +32,7 @@ class InviteStep(QObject):
         self._page = page
         self._parts = parts
         self._action.triggered.connect(
-            lambda: openers.send_invitations(window, self._chosen() or Chosen())
+            lambda: openers().send_invitations(window, self._chosen() or Chosen())
         )
         for told in (contacts.marked, page.changed, parts.changed):
             told.connect(self._follow)
