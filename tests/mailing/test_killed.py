@@ -19,6 +19,7 @@ from domain.invitations import InvitationState
 from mailing.delivery import MOST_ANSWERS
 from storage.account_contacts import store
 from storage.invitation_batches import SqlBatchBook
+from tests.conftest import ROUNDS
 from tests.mailing.mail_server import DROP, GARBAGE, STALL, TEMPORARY, MailServer, Mood
 from tests.mailing.post import KEY, Post
 
@@ -104,7 +105,7 @@ def invite_all(post: Post, wanted: int) -> dict[str, AccountContact]:
 def test_every_good_address_gets_its_invitation_and_every_bad_one_is_explained(
     post: Post, tmp_path: Path, rounds: int
 ) -> None:
-    people = invite_all(post, 100 * rounds)
+    people = invite_all(post, 500 if rounds <= ROUNDS else 250 * rounds)
     rng = random.Random(rounds)  # noqa: S311, a test
     mood = from_hell(rng)
     for address in people:
@@ -121,7 +122,8 @@ def test_every_good_address_gets_its_invitation_and_every_bad_one_is_explained(
 
     with MailServer(mood, context=context) as server:
         hell = Hell(place, server, tmp_path / "authority.pem", time.time())
-        kills = sum(hell.killed_after(rng.uniform(0.05, 0.6)) for _ in range(max(20, 2 * rounds)))
+        moments = [rng.uniform(0.05, 0.6) for _ in range(5 * rounds)]
+        kills = sum(map(hell.killed_after, moments))
         hell.to_the_end()
 
     assert kills > rounds

@@ -8,9 +8,11 @@ from email.message import EmailMessage
 
 import pytest
 
-from domain.letters import LINK_MARK, CannotWriteError, Letter
+from domain.letters import LINK_MARK, Addressed, CannotWriteError, Letter
 from mailing.messages import is_international, mailbox, message
 from mailing.rendering import cleaned
+from mailing.writing import write
+from storage.due_mail import OfficeMail, due
 from tests.mailing.hostile import hostile
 from tests.mailing.mail_server import MailServer
 from tests.mailing.post import Post, dialling
@@ -28,6 +30,10 @@ LETTER = Letter(
     plain=f"Go to https://portal.example/invite/{LINK_MARK}\n",
     html=f'<a href="https://portal.example/invite/{LINK_MARK}">Go</a>\n',
 )
+HEADERS = {
+    "From", "To", "Subject", "Date", "Message-ID", "Auto-Submitted",
+    "X-Auto-Response-Suppress", "MIME-Version", "Content-Type",
+}  # fmt: skip
 
 
 def read(content: bytes) -> EmailMessage:
@@ -107,7 +113,7 @@ def test_nothing_from_any_field_becomes_a_header_or_a_recipient(
 ) -> None:
     """A value in every field that reaches a mail: one message, its recipient, nothing more."""
     rng = random.Random(rounds)  # noqa: S311, a test
-    wanted = 10 * rounds
+    wanted = 25 * rounds
     expected = []
     for n in range(wanted):
         # A database keeps no halves of characters; test_rendering tries those.
@@ -125,10 +131,7 @@ def test_nothing_from_any_field_becomes_a_header_or_a_recipient(
     for address, name, id in expected:
         received = by_recipient[(address,)]
         made = received.message
-        assert made.keys() == [
-            "From", "To", "Subject", "Date", "Message-ID", "Auto-Submitted",
-            "X-Auto-Response-Suppress", "MIME-Version", "Content-Type",
-        ]  # fmt: skip
+        assert sorted(made.keys()) == sorted(HEADERS)
         assert [found.addr_spec for found in made["To"].addresses] == [address]
         assert [found.addr_spec for found in made["From"].addresses] == ["office@hauling.example"]
         assert made["Message-ID"].startswith(f"<inv-{id}-1@")
@@ -138,3 +141,54 @@ def test_nothing_from_any_field_becomes_a_header_or_a_recipient(
         assert "Pay here</h1>" not in html
         assert html.count("/invite/") == 1
         assert name[:40].split()[0] in received.plain
+
+
+def test_hostile_values_in_all_fields_at_once_are_one_message_to_its_recipient(
+    post: Post, rounds: int
+) -> None:
+    """Halves of characters among them, which no database keeps."""
+    post.invite()
+    with post.office.database.reading() as session:
+        (due_mail,) = due(session, OfficeMail(session), post.clock(), 1, besides=())
+    assert due_mail.addressed is not None
+    rng = random.Random(rounds)  # noqa: S311, a test
+    for _ in range(25 * rounds):
+        addressed = everywhere(due_mail.addressed, rng)
+        content = message(write(addressed, MONDAY_MORNING), "abc")
+        made = read(content)
+        assert content == message(write(addressed, MONDAY_MORNING), "abc")
+        assert sorted(made.keys()) == sorted(HEADERS)
+        assert [found.addr_spec for found in made["To"].addresses] == ["john.doe@renogym.example"]
+        assert [found.addr_spec for found in made["From"].addresses] == ["office@hauling.example"]
+        assert not made.defects
+        assert max(map(len, content.split(b"\r\n"))) <= 998
+        html, plain = body(made, "html"), body(made, "plain")
+        assert not re.search(r"<(script|img|h1)", html)
+        assert html.count("/invite/abc") == plain.count("/invite/abc") == 1
+
+
+def everywhere(addressed: Addressed, rng: random.Random) -> Addressed:
+    """The same invitation with something hostile wherever the office can type."""
+    setup = addressed.setup
+    options = replace(setup.options, customer_portal_url=hostile(rng))
+    return replace(
+        addressed,
+        contact=replace(addressed.contact, name=hostile(rng), title=hostile(rng)),
+        account=replace(addressed.account, name=hostile(rng), number=hostile(rng)),
+        division=replace(
+            addressed.division,
+            name=hostile(rng),
+            email=hostile(rng),
+            customer_portal_url=hostile(rng),
+        ),
+        setup=replace(setup, organisation=hostile(rng), options=options),
+        has_login=rng.random() < 0.5,
+        is_reminder=rng.random() < 0.5,
+    )
+
+
+def body(made: EmailMessage, kind: str) -> str:
+    found = made.get_body((kind,))
+    assert isinstance(found, EmailMessage)
+    text: str = found.get_content()
+    return text
