@@ -70,6 +70,11 @@ class HistoryEntry:
         return all(word in whole for word in text.casefold().split())
 
 
+def is_acceptance(entry: HistoryEntry) -> bool:
+    """Whether it tells that an invitation was accepted, by whom and with what device."""
+    return entry.title in {event.value for event in _BEGIN_ACCESS}
+
+
 # A name for an id that stands in a change, for example of a contact role; "" when unknown.
 NameOf = Callable[[UUID], str]
 

@@ -27,15 +27,23 @@ _FAILED = (InvitationState.REFUSED, InvitationState.CANCELLED)
 
 
 def invitation_entries(
-    changes: Sequence[Change], actions: Collection[ActionId], now: datetime
+    changes: Sequence[Change],
+    actions: Collection[ActionId],
+    now: datetime,
+    *,
+    accepted: Collection[ActionId] = (),
 ) -> Iterator[HistoryEntry]:
-    """Of these actions; changes are all of the person's invitations in this account."""
+    """Of these actions; changes are all of the person's invitations in this account.
+
+    accepted are the actions of which an entry of the portal tells that somebody accepted.
+    """
     lines: dict[UUID, list[_Step]] = {}
     for step in _steps(changes):
         lines.setdefault(step.change.entity_id, []).append(step)
     for steps in lines.values():
         for place, step in enumerate(steps, start=1):
-            if step.change.action_id in actions:
+            told = step.state is InvitationState.ACCEPTED and step.change.action_id in accepted
+            if step.change.action_id in actions and not told:
                 following = steps[place] if place < len(steps) else None
                 yield step.entry(steps[:place], following, now)
 

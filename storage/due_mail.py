@@ -16,6 +16,7 @@ from domain.invitations import Invitation, MailSetup, Waits
 from domain.letters import Addressed
 from domain.mail import MessageKind, MessageState
 from domain.portal_access import PortalAccess, why_nobody_is_invited
+from storage.login_schema import LoginRow
 from storage.mail import load_batch_setup, load_mail_setup
 from storage.mail_schema import InvitationRow, MessageRow
 from storage.many_invitations import COLUMNS, invitation_from
@@ -179,9 +180,4 @@ def _why_not_now(
 
 def with_login(session: Session, keys: Collection[str]) -> set[str]:
     """Which of these addresses have a login already (A14)."""
-    known = (
-        select(ContactRow.email_key)
-        .join(AccountContactRow, AccountContactRow.contact_id == ContactRow.id)
-        .where(ContactRow.email_key.in_(keys), AccountContactRow.portal_accepted_at.is_not(None))
-    )
-    return set(session.scalars(known))
+    return set(session.scalars(select(LoginRow.email_key).where(LoginRow.email_key.in_(keys))))

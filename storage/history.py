@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from domain.changes import Change, FieldChange, Operation
 from domain.errors import GoneError
-from domain.history import HistoryEntry, HistoryKind, NameOf, entries
+from domain.history import HistoryEntry, HistoryKind, NameOf, entries, is_acceptance
 from domain.ids import AccountContactId, ActionId
 from domain.invitation_history import invitation_entries
 from domain.paging import Cursor, Page
@@ -72,8 +72,11 @@ class SqlHistoryBook:
             wanted: list[HistoryEntry] = []
             for actions in _batches(session, _belongs(row, people), after, self._page):
                 found = _entries(session, row, actions, links)
+                accepted = {entry.id for entry in found if is_acceptance(entry)}
                 for changes in invitations.values():
-                    mail = invitation_entries(changes, actions, self._database.now())
+                    mail = invitation_entries(
+                        changes, actions, self._database.now(), accepted=accepted
+                    )
                     found = [*reversed(list(mail)), *found]  # what follows is above its cause
                 found.sort(key=lambda entry: actions.index(entry.id))
                 wanted += (

@@ -7,8 +7,10 @@ from datetime import timedelta
 import pytest
 from filelock import FileLock
 
+from domain.contacts import AccountContact
 from domain.invitations import InvitationState, Waits
-from domain.links import token_hash
+from domain.links import new_token, token_hash
+from domain.logins import DeviceKind, Visitor
 from mailing.delivery import (
     FIRST_PAUSE,
     LONGEST_PAUSE,
@@ -17,9 +19,10 @@ from mailing.delivery import (
     pause_after,
 )
 from mailing.server import Timeouts, connect
+from storage.accepting import SqlAcceptanceBook
 from storage.embedded import import_lock
 from storage.mail_schema import MessageRow
-from storage.schema import AccountContactRow, ChangeRow
+from storage.schema import ChangeRow
 from tests.mailing.mail_server import MailServer
 from tests.mailing.post import KEY, SENDER, Post, dialling, settings_for
 
@@ -280,20 +283,44 @@ def test_a_template_that_cannot_be_used_holds_the_mail_back_and_says_why(
     assert post.delivery(dialling(server.port)).run().sent == 1
 
 
+def accept(post: Post, row: AccountContact) -> None:
+    token = post.invitations.copy_link(row.id).rpartition("/")[2]
+    visitor = Visitor(network="203.0.113.7", device=DeviceKind.PHONE)
+    book = SqlAcceptanceBook(post.office.database)
+    assert book.accept(token, visitor, new_token(), former="", password_hash="$argon2id$one")
+
+
 def test_somebody_with_a_login_is_told_that_access_was_added(
     post: Post, server: MailServer
 ) -> None:
-    """A14."""
+    """A14: also after the account on which it was made is theirs no more."""
     mill = post.office.add_account("21638", "The Mill")
-    known = post.invite("Jo", email="jo@both.example")
-    with post.office.database.writing(post.office.author) as session:
-        session.get_one(AccountContactRow, known.id).portal_accepted_at = post.clock()
-    post.invitations.cancel(frozenset([post.invitation(known).id]))
-    post.invite("Jo", email="jo@both.example", account=mill)
+    row = post.invite("Jo", email="jo@both.example")
+    accept(post, row)
+    post.office.contacts.unlink(row.id)
+    post.invite("Jo", email="Jo@both.example", account=mill)
     post.delivery(dialling(server.port)).run()
 
     (received,) = server.received
     assert received.message["Subject"] == "The Mill was added to your Twin Cities Hauling login"
+
+
+def test_an_address_without_a_login_gets_a_link_to_set_a_password_whoever_accepted(
+    post: Post, server: MailServer
+) -> None:
+    """A14: a login stays with its address when the contact gets another one."""
+    mill = post.office.add_account("21638", "The Mill")
+    row = post.invite("Jo", email="jo@before.example")
+    accept(post, row)
+    post.office.change(
+        row.id, lambda one: replace(one, contact=replace(one.contact, email="jo@now.example"))
+    )
+    post.invite("Jo", email="jo@now.example", account=mill)
+    post.delivery(dialling(server.port)).run()
+
+    (received,) = server.received
+    assert "was added to your" not in received.message["Subject"]
+    assert "password" in received.plain
 
 
 def test_an_address_only_some_servers_can_read_is_refused_by_the_others(post: Post) -> None:

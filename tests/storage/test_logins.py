@@ -108,7 +108,10 @@ def test_accepting_makes_the_login_and_tells_the_clerk(post: Post) -> None:
 
     portal = post.office.contacts.opened(row.id).row.portal
     assert (portal.state, portal.login_id) == (PortalState.YES, signed_in.login.id)
-    entry = next(one for one in history(post, row) if one.title == "Invitation accepted")
+    entry, before, *_ = history(post, row)
+    assert entry.title == "Invitation accepted"
+    assert before.at <= entry.at
+    assert before.id != entry.id  # one entry tells it
     assert entry.staff_name == "John Doe"
     assert entry.remark == "With a phone."
     assert [(line.field, line.old, line.new) for line in entry.lines] == [
