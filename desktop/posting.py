@@ -42,7 +42,7 @@ class Posting(QObject):
         self.post.send()
 
     def look_again(self) -> None:
-        """Something of what mail needs was set up."""
+        """Something that invitations may wait for was set up."""
         self.post.offer_waiting()
         self.post.send(at_once=True)
 
@@ -75,7 +75,7 @@ class Posting(QObject):
         question = Question(
             title=one if count == 1 else many,
             sentence=self.tr(
-                "Mail was not set up when they were made."
+                "What they waited for is there now."
                 " Whoever lost access or got another address meanwhile gets none."
             ),
             verb=self.tr("Send {}").format(invitations(count)),

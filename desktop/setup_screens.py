@@ -66,7 +66,7 @@ T = TypeVar("T")
 class SetupScreens(QObject):
     """One window of each kind at a time: asked for again it comes to the front."""
 
-    mail_set_up = Signal()  # something without which no mail leaves was saved
+    mail_set_up = Signal()  # something without which mail does not leave was saved
 
     def __init__(
         self,
@@ -203,6 +203,7 @@ class SetupScreens(QObject):
             form.setParent(dialog)
             if isinstance(over, ClassListDialog):
                 dialog.saved.connect(over.show_class)
+            dialog.saved.connect(self.mail_set_up)
             dialog.wants_people.connect(lambda: self._show_people(dialog, opened))
             _open(dialog)
 

@@ -57,6 +57,9 @@ class Waits(enum.Enum):
 
 # Waiting for these ends when somebody completes System Options.
 FOR_SETUP = frozenset({Waits.TEMPLATE, Waits.SENDER, Waits.SERVER, Waits.PORTAL_URL})
+# Whoever sets up what these wait for is asked whether they are to be sent now (A8); for the last
+# one it is a class that is switched on again, or an account that is active again.
+OFFERED = FOR_SETUP | {Waits.ACCESS}
 
 
 class Cancelled(enum.Enum):
@@ -346,12 +349,17 @@ class MailWaiting:
 
     leaving: int  # as soon as the server takes them
     waiting: Mapping[Waits, int]
-    sendable: int = 0  # of those that waited for System Options, which lack nothing any more
+    sendable: int = 0  # of those that are OFFERED, which lack nothing any more
+    allowed: int = 0  # of these, where portal access was off
 
     @property
     def ready(self) -> int:
-        """How many wait for what System Options lack; asked about when they are complete (A8)."""
-        return sum(count for reason, count in self.waiting.items() if reason in FOR_SETUP)
+        """How many somebody is to do something for: complete System Options, or send them (A8).
+
+        Where portal access is off by intention there is nothing to do.
+        """
+        for_setup = sum(count for reason, count in self.waiting.items() if reason in FOR_SETUP)
+        return for_setup + self.allowed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -392,7 +400,7 @@ class InvitationBook(Protocol):
     def mail_waiting(self) -> MailWaiting: ...
 
     def send_waiting(self) -> int:
-        """Release what waited for System Options, as far as they are complete. How many left."""
+        """Release what is OFFERED, as far as it lacks nothing any more. How many left."""
         ...
 
     def refused_addresses(self, limit: int) -> tuple[Attention, ...]:

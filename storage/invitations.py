@@ -1,5 +1,6 @@
 """Invitations in a SQL database."""
 
+from collections import Counter
 from collections.abc import Callable
 
 from sqlalchemy import func, select
@@ -11,7 +12,7 @@ from domain.errors import GoneError, RefusedError
 from domain.ids import AccountContactId, InvitationId
 from domain.invitations import (
     ENDED,
-    FOR_SETUP,
+    OFFERED,
     Attention,
     Cancelled,
     Invitation,
@@ -30,7 +31,14 @@ from storage.changes import action_of
 from storage.engine import Database
 from storage.inviting import invite, latest, portal_url, queue, why_not_invited_now
 from storage.mail_schema import InvitationRow, RefusedAddressRow
-from storage.many_invitations import COLUMNS, Lacking, invitation_from, queue_many, store_many
+from storage.many_invitations import (
+    COLUMNS,
+    KIND,
+    Lacking,
+    invitation_from,
+    queue_many,
+    store_many,
+)
 from storage.schema import AccountContactRow, AccountRow, ContactRow
 from storage.values import invitation_fields, invitation_of, update
 
@@ -102,10 +110,12 @@ class SqlInvitationBook:
         with self._database.reading() as session:
             rows = session.execute(counted).all()
             waiting = {reason: count for _, reason, count in rows if reason is not None}
+            sendable = _sendable(session) if OFFERED & waiting.keys() else Counter()
             return MailWaiting(
                 leaving=sum(count for state, _, count in rows if state is InvitationState.MADE),
                 waiting=waiting,
-                sendable=_sendable(session) if FOR_SETUP & waiting.keys() else 0,
+                sendable=sendable.total(),
+                allowed=sendable[Waits.ACCESS],
             )
 
     def send_waiting(self) -> int:
@@ -113,11 +123,12 @@ class SqlInvitationBook:
             query = (
                 select(*COLUMNS)
                 .where(InvitationRow.state == InvitationState.WAITING)
-                .where(InvitationRow.waits_for.in_(FOR_SETUP))
+                .where(InvitationRow.waits_for.in_(OFFERED))
                 .order_by(InvitationRow.id)
             )
-            before = [invitation_from(row) for row in session.execute(query)]
             lacks = Lacking(session)
+            found = [invitation_from(row) for row in session.execute(query)]
+            before = [one for one in found if lacks(one) is not one.waits_for]
             after = [released_unless(one, lacks(one)) for one in before]
             store_many(session, list(zip(before, after, strict=True)))
             queue_many(session, after)
@@ -145,21 +156,21 @@ class SqlInvitationBook:
             return tuple(Attention(**row._mapping) for row in found)  # noqa: SLF001, its public name
 
 
-def _sendable(session: Session) -> int:
-    """How many of those that waited for System Options could leave now."""
+def _sendable(session: Session) -> Counter[Waits | None]:
+    """How many of those that are offered could leave now, by what they waited for."""
+    columns = (InvitationRow.waits_for, InvitationRow.batch_id, *KIND)
     counted = (
-        select(InvitationRow.batch_id, AccountRow.division_id, func.count())
+        select(*columns, func.count())
         .join(AccountRow, AccountRow.id == InvitationRow.account_id)
         .where(InvitationRow.state == InvitationState.WAITING)
-        .where(InvitationRow.waits_for.in_(FOR_SETUP))
-        .group_by(InvitationRow.batch_id, AccountRow.division_id)
+        .where(InvitationRow.waits_for.in_(OFFERED))
+        .group_by(*columns)
     )
-    asked = Lacking(session)
-    return sum(
-        count
-        for batch, division, count in session.execute(counted)
-        if asked.of(batch, division) is None
-    )
+    lacks, found = Lacking(session), Counter[Waits | None]()
+    for waits_for, batch, division, class_id, status, count in session.execute(counted):
+        if lacks.of(batch, division, class_id, status) is None:
+            found[waits_for] += count
+    return found
 
 
 def _invited(session: Session, id: AccountContactId) -> tuple[AccountContact, InvitationRow | None]:

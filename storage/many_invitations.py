@@ -6,18 +6,27 @@ from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import Row, bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session
 
-from domain.accounts import Division
+from domain.accounts import AccountClass, AccountStatus, Division
 from domain.changes import Operation
-from domain.ids import AccountId, BatchId, DivisionId, InvitationId, MessageId, new_id
+from domain.ids import (
+    AccountClassId,
+    AccountId,
+    BatchId,
+    DivisionId,
+    InvitationId,
+    MessageId,
+    new_id,
+)
 from domain.invitations import Invitation, InvitationState, Waits
 from domain.mail import MessageKind, MessageState
+from domain.portal_access import why_nobody_is_invited
 from storage.changes import Written, action_of, created, logged, record
 from storage.mail import load_batch_setup, load_mail_setup
 from storage.mail_schema import InvitationRow, MessageRow
-from storage.schema import AccountRow, DivisionRow
+from storage.schema import AccountClassRow, AccountRow, DivisionRow
 from storage.values import value_of
 
 _NAMES = tuple(field.name for field in dataclasses.fields(Invitation) if field.name != "id")
@@ -103,25 +112,39 @@ def take_out_many(session: Session, ids: Sequence[InvitationId]) -> None:
         session.connection().execute(queued.where(MessageRow.invitation_id.in_(some)))
 
 
+# What of an account decides whether mail leaves for it.
+KIND = (AccountRow.division_id, AccountRow.class_id, AccountRow.status)
+Kind = tuple[DivisionId, AccountClassId, AccountStatus]
+
+
 class Lacking:
-    """Asks of invitations without what their mail cannot leave now; remembers what it read."""
+    """Asks of invitations why their mail cannot leave now; remembers what it read."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
         self._office = load_mail_setup(session)
-        self._divisions: dict[AccountId, DivisionId | None] = {}
+        self._accounts: dict[AccountId, Row[*Kind] | None] = {}
         self._answers: dict[tuple[BatchId | None, DivisionId], Waits | None] = {}
 
     def __call__(self, invitation: Invitation) -> Waits | None:
-        account = invitation.account_id
-        if account not in self._divisions:
-            of = select(AccountRow.division_id).where(AccountRow.id == account)
-            self._divisions[account] = self._session.scalars(of).first()
-        division = self._divisions[account]
-        return Waits.ACCESS if division is None else self.of(invitation.batch_id, division)
+        id = invitation.account_id
+        if id not in self._accounts:
+            query = select(*KIND).where(AccountRow.id == id)
+            self._accounts[id] = self._session.execute(query).first()
+        kind = self._accounts[id]
+        return Waits.ACCESS if kind is None else self.of(invitation.batch_id, *kind)
 
-    def of(self, batch: BatchId | None, division: DivisionId) -> Waits | None:
-        """For the mail of a batch to accounts of a division."""
+    def of(
+        self,
+        batch: BatchId | None,
+        division: DivisionId,
+        class_id: AccountClassId,
+        status: AccountStatus,
+    ) -> Waits | None:
+        """For the mail of a batch to accounts of one kind."""
+        account_class = self._session.get_one(AccountClassRow, class_id)
+        if why_nobody_is_invited(status, value_of(AccountClass, account_class)):
+            return Waits.ACCESS
         if (batch, division) not in self._answers:
             setup = load_batch_setup(self._session, self._office, batch)
             row = self._session.get_one(DivisionRow, division)

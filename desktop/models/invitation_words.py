@@ -9,7 +9,8 @@ from desktop.icons import Icon, Mark
 from desktop.models.dates import day_of, short_day
 from desktop.theme import Ink
 from domain.books import OpenedContact
-from domain.invitations import FOR_SETUP, Invitation, InvitationState
+from domain.invitations import FOR_SETUP, OFFERED, Invitation, InvitationState, Waits
+from domain.portal_access import why_nobody_is_invited
 
 _DIM = Mark(Icon.INFO, Ink.TEXT2)
 _SENT = Mark(Icon.SUCCESS, Ink.OK)
@@ -60,11 +61,17 @@ def _leaving(invitation: Invitation) -> Standing:
 
 def _waiting(opened: OpenedContact, invitation: Invitation) -> str:
     sentence = _tr("Not sent: {reason}").format(reason=invitation.words)
+    if invitation.waits_for in OFFERED and _lacks(opened) is None:
+        return _tr("Not sent yet. What it waited for is there now.")
     if invitation.waits_for in FOR_SETUP:
-        if opened.mail_lacks is None:
-            return _tr("Not sent yet. What was missing is set up now.")
         return " ".join((sentence, _tr("Set it up in System Options.")))
     return sentence
+
+
+def _lacks(opened: OpenedContact) -> Waits | None:
+    """Without what no invitation of this account leaves now."""
+    off = why_nobody_is_invited(opened.account.status, opened.account_class)
+    return Waits.ACCESS if off else opened.mail_lacks
 
 
 def _out(invitation: Invitation, *, expired: bool) -> Standing:

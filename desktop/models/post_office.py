@@ -34,7 +34,7 @@ class PostStanding(enum.Enum):
 class PostState:
     standing: PostStanding = PostStanding.IDLE
     leaving: int = 0  # as soon as the server takes them
-    sendable: int = 0  # waited for System Options, and would leave if somebody said so
+    sendable: int = 0  # waited for what is there now, and would leave if somebody said so
     waiting: int = 0  # all that have not left and are meant to
     short: str = ""  # for the status bar; empty where nothing waits
     sentence: str = ""
@@ -86,11 +86,11 @@ class PostOffice(QObject):
         self._look_soon()
 
     def offer_waiting(self) -> None:
-        """What System Options lacked may be there now: `offered` says so, where it helps (A8)."""
+        """What invitations wait for may be there now: `offered` says so, where it helps (A8)."""
         self._offers.ask(self._invitations.mail_waiting, done=self._offer, failed=self.failed.emit)
 
     def send_waiting(self) -> None:
-        """Release what waited for System Options."""
+        """Release what waited for what is there now."""
         self._tasks.run(
             self,
             self._invitations.send_waiting,
@@ -238,7 +238,7 @@ def _why(done: Round) -> str:
 
 def _lacking(found: MailWaiting) -> str:
     if found.sendable == found.ready:
-        return _tr("mail was not set up when they were made. They can be sent now.")
+        return _tr("what they waited for is there. They can be sent now.")
     counts = {reason: count for reason, count in found.waiting.items() if reason in FOR_SETUP}
     return max(counts, key=lambda reason: counts[reason]).value
 

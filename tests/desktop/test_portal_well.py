@@ -76,7 +76,12 @@ def well_of(opened: OpenedContact, *, later: timedelta = timedelta()) -> PortalW
         ),
         (
             invited(invitation(Waits.TEMPLATE)),
-            "Not sent yet. What was missing is set up now.",
+            "Not sent yet. What it waited for is there now.",
+            NextStep.SEND,
+        ),
+        (
+            invited(invitation(Waits.ACCESS)),
+            "Not sent yet. What it waited for is there now.",
             NextStep.SEND,
         ),
         (

@@ -174,6 +174,28 @@ def test_when_mail_is_set_up_the_waiting_ones_are_offered_once_and_sent_if_wante
     assert len(server.received) == 12
 
 
+def test_what_a_class_held_back_is_offered_when_it_is_on_again(
+    desk: Desk, server: MailServer
+) -> None:
+    server.go_away()
+    row = invite(desk)
+    desk.wait_until_it_says("1 mail waiting")
+    comm = desk.post.office.comm
+    desk.post.office.setup.keep(replace(comm, enable_portal_access=False))
+    server.come_back()
+    desk.program.posting.post.send(at_once=True)
+    desk.qtbot.waitUntil(lambda: not desk.says)  # it waits by intention
+    assert desk.state(row) is InvitationState.WAITING
+
+    desk.post.office.setup.keep(comm)
+    desk.wait_until_it_says("1 mail waiting", "They can be sent now")
+    desk.window.status.mail.click()
+    question = desk.question()
+    assert question.windowTitle() == "Send the waiting invitation?"
+    question.verb_button.click()
+    desk.wait_until_sent(row)
+
+
 def test_from_the_status_bar_over_the_settings_to_the_mail(desk: Desk, server: MailServer) -> None:
     desk.post.mail.keep_settings(MailSettings())
     row = invite(desk)

@@ -270,6 +270,46 @@ def test_a_class_that_was_switched_off_meanwhile_holds_its_mail_back(
     assert post.invitation(row).words == "Portal is off for account class COMM."
 
 
+def test_what_a_class_that_is_off_holds_back_is_released_by_staff_when_it_is_on_again(
+    post: Post, server: MailServer
+) -> None:
+    """Nobody is asked about it while it is off, and nothing leaves unasked (A8, A21)."""
+    rows = [post.invite(f"Person {n}") for n in range(3)]
+    off = replace(post.office.comm, enable_portal_access=False)
+    post.office.setup.keep(off)
+    delivery = post.delivery(dialling(server.port))
+    delivery.run()
+    post.options(customer_portal_url="")
+    waiting = post.invitations.mail_waiting()
+    assert (waiting.waiting, waiting.ready, waiting.sendable) == ({Waits.ACCESS: 3}, 0, 0)
+
+    post.office.setup.keep(replace(off, enable_portal_access=True))
+    assert post.invitations.mail_waiting().sendable == 0  # there is no portal to lead to
+    post.options()
+    post.revoke(rows[2].id)
+    waiting = post.invitations.mail_waiting()
+    assert (waiting.ready, waiting.sendable, waiting.allowed) == (2, 2, 2)
+    assert delivery.run().sent == 0
+    assert post.invitations.send_waiting() == 2
+    assert delivery.run().sent == 2
+    assert post.invitations.mail_waiting().waiting == {}
+
+
+def test_a_class_that_is_off_keeps_what_waited_for_the_settings(
+    post: Post, server: MailServer
+) -> None:
+    post.options(customer_portal_url="")
+    row, comm = post.invite(), post.office.comm
+    post.office.setup.keep(replace(comm, enable_portal_access=False))
+    post.options()
+    assert post.invitations.mail_waiting().sendable == 0
+    assert post.invitations.send_waiting() == 0
+    assert post.invitation(row).waits_for is Waits.ACCESS
+    post.office.setup.keep(comm)
+    assert post.invitations.send_waiting() == 1
+    assert post.delivery(dialling(server.port)).run().sent == 1
+
+
 def test_a_template_that_cannot_be_used_holds_the_mail_back_and_says_why(
     post: Post, server: MailServer
 ) -> None:
