@@ -88,6 +88,7 @@ class ThreadedTasks(QObject):
         sys.setswitchinterval(_SWITCH_SECONDS)
         self._pool = ThreadPoolExecutor(_THREADS, thread_name_prefix="task")
         self._numbers = itertools.count()
+        self._closed = False
         # Held here, not by the worker: the last reference to a widget must end in the GUI thread.
         self._asked: dict[int, _Asked] = {}
         self._told.connect(self._tell, Qt.ConnectionType.QueuedConnection)
@@ -118,6 +119,7 @@ class ThreadedTasks(QObject):
 
     def close(self) -> None:
         """Stop what can be stopped, wait for the rest, answer nobody."""
+        self._closed = True
         for asked in self._asked.values():
             asked.progress.cancel()
         self._asked.clear()
@@ -132,7 +134,8 @@ class ThreadedTasks(QObject):
 
     def _work(self, number: int, work: Callable[[Progress], Any], progress: "_Progress") -> None:
         try:
-            outcome: object = work(progress)
+            with asking(lambda: not self._closed):
+                outcome: object = work(progress)
         except Exception as error:  # noqa: BLE001 - carried to the GUI thread and sorted there
             outcome = _Failure(error)
         self._settled.emit(number, outcome)

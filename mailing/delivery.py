@@ -15,8 +15,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
+from domain.asking import asking
 from domain.delivery import Round
-from domain.errors import BusyError
+from domain.errors import BusyError, CancelledError
 from domain.invitations import Waits
 from domain.letters import CannotWriteError
 from domain.mail import MessageState
@@ -66,6 +67,7 @@ class Delivery:
         self._dial = dial
         self._around = surroundings or Surroundings()
         self._connection: Connection | None = None
+        self._stop: Callable[[], bool] = lambda: False
         self._failures = 0  # of the server, in a row
         self._quiet_until: datetime | None = None
         self._trouble = ""  # of the server, until then
@@ -81,7 +83,7 @@ class Delivery:
 
         at_once does not wait for a server that failed a moment ago.
         """
-        self._done = Round()
+        self._done, self._stop = Round(), stop
         quiet = self._quiet_until
         if quiet is not None and not at_once and self._around.clock() < quiet:
             return Round(trouble=self._trouble, next_at=quiet)
@@ -91,12 +93,14 @@ class Delivery:
             try:
                 self._outbox.remind(self._around.clock())
                 try:
-                    self._send_all(stop)
+                    self._send_all()
                 finally:
                     self._write_down()
                 self._failures, self._quiet_until = 0, None
             except ServerError as error:
                 self._leave_alone(str(error))
+            except CancelledError:
+                pass  # nobody waits for the connection any more
             except BusyError:
                 self._leave_alone("Another program is writing to the database.")
             finally:
@@ -109,13 +113,16 @@ class Delivery:
         return min(filter(None, times), default=None)
 
     def break_off(self) -> None:
-        """End a wait for the server's answer; from any thread. What waits then goes later."""
+        """End a wait for the server's answer; from any thread. What waits then goes later.
+
+        The wait for a connection ends by itself when `stop` says so.
+        """
         connection = self._connection
         if connection is not None:
             connection.break_off()
 
-    def _send_all(self, stop: Callable[[], bool]) -> None:
-        while not stop():
+    def _send_all(self) -> None:
+        while not self._stop():
             looked_at = self._around.clock()
             # With the answers, or what was sent would be claimed once more.
             batch = self._outbox.claim(looked_at, _AT_ONCE, write, self._answers)
@@ -124,7 +131,7 @@ class Delivery:
                 return
             for place, claimed in enumerate(batch):
                 # The first one goes in any case, or a slow computer would only ever look.
-                if stop() or (place and self._around.clock() - looked_at > _FRESH):
+                if self._stop() or (place and self._around.clock() - looked_at > _FRESH):
                     break
                 self._next = batch[place + 1] if place + 1 < len(batch) else None
                 self._send(claimed)
@@ -137,7 +144,8 @@ class Delivery:
             return
         if self._connection is None:
             self._write_down()  # a server that does not answer may take a while to say so
-            self._connection = self._dial()
+            with asking(lambda: not self._stop()):
+                self._connection = self._dial()
         connection = self._connection
         self._keep_pace(connection.settings.mail_per_minute)
         try:

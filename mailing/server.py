@@ -6,11 +6,14 @@ import select
 import smtplib
 import socket
 import ssl
+import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future, InvalidStateError, wait
 from dataclasses import dataclass
 from typing import Protocol
 
-from domain.errors import DataError
+from domain.asking import is_wanted
+from domain.errors import CancelledError, DataError
 from domain.mail import MailSettings, Security
 from mailing.rendering import cleaned
 
@@ -95,7 +98,7 @@ def connect(
     timeouts: Timeouts | None = None,
     context: ssl.SSLContext | None = None,
 ) -> Connection:
-    """Raises ServerError.
+    """Raises ServerError, and CancelledError once nobody wants the connection any more.
 
     The server has to prove with its certificate that it is the one that is named.
     """
@@ -103,6 +106,38 @@ def connect(
         raise ServerError("The mail server is not set up. Enter it in System Options, Mail.")
     timeouts = timeouts or Timeouts()
     context = context or ssl.create_default_context()
+    return _while_wanted(lambda: _connect(settings, password, timeouts, context))
+
+
+def _while_wanted(work: Callable[[], Connection]) -> Connection:
+    """Names, networks and servers take their time, and no thread can end another one's wait.
+
+    So the wait is left to a thread that is of no account, not even for the end of the program.
+    """
+    made: Future[Connection] = Future()
+
+    def make() -> None:
+        try:
+            connection = work()
+        except Exception as error:  # noqa: BLE001 - raised where it is waited for
+            with contextlib.suppress(InvalidStateError):
+                made.set_exception(error)
+            return
+        try:
+            made.set_result(connection)
+        except InvalidStateError:
+            connection.close()
+
+    threading.Thread(target=make, name="connecting", daemon=True).start()
+    while not wait([made], _USUAL).done:
+        if not is_wanted() and made.cancel():
+            raise CancelledError
+    return made.result()
+
+
+def _connect(
+    settings: MailSettings, password: str, timeouts: Timeouts, context: ssl.SSLContext
+) -> Connection:
     with contextlib.ExitStack() as undo:
         with _in_words(settings):
             smtp = _open(settings, timeouts, context)

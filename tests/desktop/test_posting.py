@@ -1,5 +1,7 @@
 """Mail leaves from the open program, and its main window says what has not left."""
 
+import select
+import socket
 import ssl
 from collections.abc import Iterator
 from dataclasses import replace
@@ -253,6 +255,19 @@ def test_quitting_with_waiting_mail_says_so_and_stays_if_that_is_wanted(
     desk.window.close()
     desk.question().verb_button.click()
     desk.qtbot.waitUntil(lambda: not desk.window.isVisible())
+    assert desk.state(row) is InvitationState.MADE
+
+
+def test_quitting_does_not_wait_for_a_server_that_does_not_answer_at_all(desk: Desk) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as mute:
+        desk.post.mail.keep_settings(settings_for(mute.getsockname()[1]))
+        row = invite(desk)
+        desk.qtbot.waitUntil(lambda: bool(select.select([mute], [], [], 0)[0]))
+
+        began = monotonic()
+        desk.program.posting.close()
+        desk.tasks.close()
+        assert monotonic() - began < STALLED
     assert desk.state(row) is InvitationState.MADE
 
 

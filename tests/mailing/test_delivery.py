@@ -1,5 +1,6 @@
 """From the outbox to a real server, and back into the life line."""
 
+import socket
 import threading
 from dataclasses import replace
 from datetime import timedelta
@@ -26,6 +27,7 @@ from storage.schema import ChangeRow
 from tests.mailing.mail_server import MailServer
 from tests.mailing.post import KEY, SENDER, Post, dialling, settings_for
 
+PATIENCE = 20  # seconds; a server may take 30 to say hello
 SHORT = Timeouts(connect=2, answer=0.5, taken=0.5)
 
 
@@ -209,6 +211,24 @@ def test_a_wait_for_the_server_can_be_broken_off_and_the_mail_goes_later(
     assert post.invitation(row).state is InvitationState.MADE
     post.clock.now += LONGEST_PAUSE
     assert delivery.run().sent == 1
+
+
+def test_a_server_that_takes_no_connection_is_not_waited_for_once_sending_is_to_stop(
+    post: Post,
+) -> None:
+    """Neither where nobody answers at all, nor where nobody says hello."""
+    row = post.invite()
+    with socket.create_server(("127.0.0.1", 0)) as mute:
+        stopped = threading.Event()
+        delivery = post.delivery(dialling(mute.getsockname()[1]))
+        running = threading.Thread(target=lambda: delivery.run(stop=stopped.is_set))
+        running.start()
+        connected, _ = mute.accept()
+        stopped.set()
+        running.join(PATIENCE)
+        assert not running.is_alive()
+        connected.close()
+    assert post.invitation(row).state is InvitationState.MADE
 
 
 def test_who_presses_send_now_does_not_wait(post: Post, server: MailServer) -> None:
