@@ -1,10 +1,8 @@
 """Invitations to the customer portal, and the life line of each (A8, A11, A12, A20)."""
 
 import enum
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Protocol
 
 from domain.accounts import Account, AccountClass, AccountStatus, Division
 from domain.addresses import email_key, is_valid_email
@@ -338,71 +336,3 @@ def still_meant(invitation: Invitation, portal: PortalAccess, email: str) -> boo
 def delayed(invitation: Invitation, words: str) -> Invitation:
     """The mail server asked to try again later."""
     return replace(invitation, words=words)
-
-
-# What screens ask
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MailWaiting:
-    """How many invitations have not left, and why."""
-
-    leaving: int  # as soon as the server takes them
-    waiting: Mapping[Waits, int]
-    sendable: int = 0  # of those that are OFFERED, which lack nothing any more
-    allowed: int = 0  # of these, where portal access was off
-
-    @property
-    def ready(self) -> int:
-        """How many somebody is to do something for: complete System Options, or send them (A8).
-
-        Where portal access is off by intention there is nothing to do.
-        """
-        for_setup = sum(count for reason, count in self.waiting.items() if reason in FOR_SETUP)
-        return for_setup + self.allowed
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Attention:
-    """An address that the mail server refuses for good, on a contact that has it still."""
-
-    account_contact_id: AccountContactId
-    account_id: AccountId
-    name: str
-    account: str  # "49418 Renovation Gym"
-    email: str
-    words: str
-    at: datetime
-
-
-class InvitationBook(Protocol):
-    """All methods may raise domain.errors.DataError, whose text is the sentence to show."""
-
-    def latest(self, id: AccountContactId) -> Invitation | None:
-        """The last invitation of this contact, also one that has ended."""
-        ...
-
-    def resend(self, id: AccountContactId) -> Invitation:
-        """Mail a new link; the former one dies. Only while Portal User is Invited."""
-        ...
-
-    def copy_link(self, id: AccountContactId) -> str:
-        """A new link to hand over; the mailed one dies. Only while Portal User is Invited.
-
-        Raises RefusedError where no Customer Portal URL is set.
-        """
-        ...
-
-    def cancel(self, ids: frozenset[InvitationId]) -> int:
-        """Cancel those of them that live; access stays as it is. Returns how many."""
-        ...
-
-    def mail_waiting(self) -> MailWaiting: ...
-
-    def send_waiting(self) -> int:
-        """Release what is OFFERED, as far as it lacks nothing any more. How many left."""
-        ...
-
-    def refused_addresses(self, limit: int) -> tuple[Attention, ...]:
-        """Newest first."""
-        ...

@@ -10,14 +10,13 @@ from domain.changes import Author
 from domain.contacts import AccountContact
 from domain.errors import GoneError, RefusedError
 from domain.ids import AccountContactId, InvitationId
+from domain.invitation_book import Attention, MailWaiting
 from domain.invitations import (
     ENDED,
     OFFERED,
-    Attention,
     Cancelled,
     Invitation,
     InvitationState,
-    MailWaiting,
     Waits,
     cancelled,
     copied,

@@ -17,7 +17,7 @@ from desktop.tasks import Latest, TaskRunner
 from domain.books import ContactBook, ContactQuery, ContactSave, HistoryBook, OpenedContact
 from domain.errors import DataError, RefusedError
 from domain.ids import AccountContactId, ContactId
-from domain.invitations import InvitationBook
+from domain.invitation_book import InvitationBook
 from domain.portal_access import end_access
 from domain.portal_preview import PortalDesk
 

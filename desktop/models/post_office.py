@@ -11,7 +11,8 @@ from desktop.models.dates import clock
 from desktop.tasks import Latest, Progress, Running, TaskRunner
 from domain.delivery import Courier, Round
 from domain.errors import DataError
-from domain.invitations import FOR_SETUP, InvitationBook, MailWaiting
+from domain.invitation_book import InvitationBook, MailWaiting
+from domain.invitations import FOR_SETUP
 
 _SOON = 100  # milliseconds; what is written in one go is sent in one round
 _COUNT_EVERY = 500

@@ -185,7 +185,7 @@ def test_what_a_class_held_back_is_offered_when_it_is_on_again(
     comm = desk.post.office.comm
     desk.post.office.setup.keep(replace(comm, enable_portal_access=False))
     server.come_back()
-    desk.program.posting.post.send(at_once=True)
+    desk.program.back_office.posting.post.send(at_once=True)
     desk.qtbot.waitUntil(lambda: not desk.says)  # it waits by intention
     assert desk.state(row) is InvitationState.WAITING
 
@@ -265,7 +265,7 @@ def test_quitting_does_not_wait_for_a_server_that_does_not_answer_at_all(desk: D
         desk.qtbot.waitUntil(lambda: bool(select.select([mute], [], [], 0)[0]))
 
         began = monotonic()
-        desk.program.posting.close()
+        desk.program.back_office.posting.close()
         desk.tasks.close()
         assert monotonic() - began < STALLED
     assert desk.state(row) is InvitationState.MADE

@@ -19,6 +19,7 @@ from domain.ids import (
     TemplateId,
     account_contact_id,
 )
+from domain.invitation_book import MailWaiting
 from domain.invitations import (
     FOR_SETUP,
     LIFE,
@@ -26,7 +27,6 @@ from domain.invitations import (
     InvitationState,
     Known,
     MailSetup,
-    MailWaiting,
     Waits,
     accepted,
     becomes_active,
