@@ -149,6 +149,8 @@ class PortalEvent(enum.Enum):
     RESET_ASKED = "Password reset requested"
     PASSWORD_RESET = "Password reset"  # noqa: S105, the words on the screen
     PASSWORD_CHANGED = "Password changed"  # noqa: S105
+    ADDRESS_ASKED = "Change of address requested"
+    ADDRESS_CHANGED = "Username changed"
     ENDED = "Signed out"
 
 

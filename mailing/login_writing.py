@@ -5,8 +5,8 @@ from pathlib import Path
 
 from domain.addresses import is_valid_email
 from domain.letters import LINK_MARK, Letter
-from domain.links import reset_link
-from domain.login_mail import LoginLetter
+from domain.links import address_link, reset_link
+from domain.login_mail import LoginLetter, LoginMailKind
 from domain.mail import ContentType, NotificationTemplate, TemplateType
 from mailing.rendering import cleaned, render
 from storage.login_mail import LoginWriter
@@ -35,6 +35,7 @@ def login_writer(folder: Path) -> LoginWriter:
 def _letter(about: LoginLetter, template: NotificationTemplate) -> Letter:
     setup, division = about.setup, about.division
     portal_url, sender = setup.portal_url(division), setup.sender(division)
+    link = address_link if about.kind is LoginMailKind.NEW_ADDRESS else reset_link
     rendered = render(
         template,
         {
@@ -42,7 +43,7 @@ def _letter(about: LoginLetter, template: NotificationTemplate) -> Letter:
             "contact_email": about.email,
             "division_email": division.email,
             "portal_url": portal_url,
-            "link": reset_link(portal_url, LINK_MARK),
+            "link": link(portal_url, LINK_MARK),
         },
     )
     answers_to = division.email.strip()

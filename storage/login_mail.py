@@ -32,6 +32,7 @@ from storage.values import update as fill
 
 _LEASE = timedelta(minutes=5)  # whoever claimed a mail has so long to send it
 _AGAIN = timedelta(minutes=1)
+_WITH_LINK = (LoginMailKind.RESET, LoginMailKind.NEW_ADDRESS)
 _LOGGED = {"logged": True, "synchronize_session": False}
 
 # Writes the letter. Raises CannotWriteError.
@@ -47,8 +48,17 @@ class ClaimedLoginMail:
     token: str
 
 
-def ask(session: Session, kind: LoginMailKind, email: str, device: DeviceKind) -> None:
-    """Write down that a mail is wanted; the same work for every address there is or is not."""
+def ask(
+    session: Session,
+    kind: LoginMailKind,
+    email: str,
+    device: DeviceKind,
+    login: LoginId | None = None,
+) -> None:
+    """Write down that a mail is wanted; the same work for every address there is or is not.
+
+    login is whose it is, where that is not to be found by the address.
+    """
     at = action_of(session).at
     asked = {
         "id": LoginMailId(new_id()),
@@ -57,6 +67,7 @@ def ask(session: Session, kind: LoginMailKind, email: str, device: DeviceKind) -
         "email_key": email_key(email),
         "asked_at": at,
         "device": device,
+        "login_id": login,
         "state": MessageState.QUEUED,
         "next_try_at": at,
         "attempts": 0,
@@ -115,6 +126,8 @@ class LoginOutbox:
             row.state = MessageState.SENT
             return None
         email = row.email if row.kind in WITHOUT_LOGIN else login and login.email
+        if row.kind is LoginMailKind.NEW_ADDRESS and is_taken(session, row.email_key):
+            email = ""  # nobody is told that somebody has it
         if not email or at >= row.asked_at + row.kind.life:
             row.state, row.content = MessageState.CANCELLED, None
             return None
@@ -128,6 +141,8 @@ class LoginOutbox:
             if row.login_id is None:
                 note(session, login.id, PortalEvent.RESET_ASKED, row.device)
             row.login_id, row.token_hash = login.id, token_hash(token)
+        elif row.kind is LoginMailKind.NEW_ADDRESS:
+            row.token_hash = token_hash(token)
         row.content = row.content or _written(row, email, division, setup, write)
         letter = msgspec.json.decode(row.content, type=Letter)
         return ClaimedLoginMail(id=row.id, letter=letter, token=token)
@@ -157,15 +172,15 @@ def invite_again(session: Session, key: str) -> None:
         queue(session, again)
 
 
-def kill_resets(session: Session, login: LoginRow) -> None:
-    """Links that were to set another password."""
+def kill_links(session: Session, login: LoginRow, *kinds: LoginMailKind) -> None:
+    """Those that were to change the login; of these kinds, or all."""
     own = or_(LoginMailRow.login_id == login.id, LoginMailRow.email_key == login.email_key)
-    resets = update(LoginMailRow).where(own, LoginMailRow.kind == LoginMailKind.RESET)
-    dead = resets.values(token_hash=None, content=None, state=MessageState.CANCELLED)
+    links = update(LoginMailRow).where(own, LoginMailRow.kind.in_(kinds or _WITH_LINK))
+    dead = links.values(token_hash=None, content=None, state=MessageState.CANCELLED)
     session.execute(
         dead.where(LoginMailRow.state == MessageState.QUEUED), execution_options=_LOGGED
     )
-    session.execute(resets.values(token_hash=None), execution_options=_LOGGED)
+    session.execute(links.values(token_hash=None), execution_options=_LOGGED)
     session.expire_all()
 
 
@@ -181,7 +196,14 @@ def _due(session: Session, limit: int) -> Sequence[LoginMailRow]:
     return session.scalars(query).all()
 
 
+def is_taken(session: Session, key: str) -> bool:
+    """Whether a login has this address."""
+    return session.scalars(select(LoginRow.id).where(LoginRow.email_key == key)).first() is not None
+
+
 def _login(session: Session, row: LoginMailRow) -> LoginRow | None:
+    if row.login_id is not None:
+        return session.get(LoginRow, row.login_id)
     query = select(LoginRow).where(LoginRow.email_key == row.email_key)
     return session.scalars(query).first() if row.email_key else None
 
@@ -215,10 +237,12 @@ def _written(
     return msgspec.json.encode(letter).decode()
 
 
-def owner_of_reset(session: Session, token: str, now: datetime) -> LoginMailRow | None:
-    """The mail whose link this is, while it works."""
+def owner_of_link(
+    session: Session, kind: LoginMailKind, token: str, now: datetime
+) -> LoginMailRow | None:
+    """The mail of this kind whose link this is, while it works."""
     query = select(LoginMailRow).where(LoginMailRow.token_hash == token_hash(token))
     row = session.scalars(query).first()
-    if row is None or row.kind is not LoginMailKind.RESET or row.used_at is not None:
+    if row is None or row.kind is not kind or row.used_at is not None:
         return None
     return row if now < row.asked_at + row.kind.life else None

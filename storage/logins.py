@@ -29,7 +29,7 @@ from storage.changes import action_of
 from storage.engine import Database
 from storage.login_bindings import bind_invited, name_of, name_of_login, note, note_of, opens_any
 from storage.login_limits import forget
-from storage.login_mail import ask, kill_resets, owner_of_reset
+from storage.login_mail import ask, kill_links, owner_of_link
 from storage.login_schema import (
     LoginAttemptRow,
     LoginRow,
@@ -68,12 +68,12 @@ class SqlLoginBook:
         with self._database.reading() as session:
             row = session.scalars(select(LoginRow).where(LoginRow.email_key == key)).first()
             name = name_of(session, row.id if row else _NOBODY, otherwise=row.email if row else "")
-            return None if row is None else _credentials(row, name)
+            return None if row is None else credentials_of(row, name)
 
     def credentials_of(self, login: LoginId) -> Credentials:
         with self._database.reading() as session:
             row = session.get_one(LoginRow, login)
-            return _credentials(row, name_of(session, row.id, otherwise=row.email))
+            return credentials_of(row, name_of(session, row.id, otherwise=row.email))
 
     def sign_in(
         self, known: Credentials, visitor: Visitor, token: str, *, former: str = "", rehashed: str
@@ -154,13 +154,13 @@ class SqlLoginBook:
     def reset_of(self, token: str) -> str | None:
         """The user name whose password this link sets; None for a dead one. Changes nothing."""
         with self._database.reading() as session:
-            row = owner_of_reset(session, token, self._database.now())
+            row = owner_of_link(session, LoginMailKind.RESET, token, self._database.now())
             return None if row is None else session.get_one(LoginRow, row.login_id).email
 
     def reset_password(self, token: str, hashed: str, visitor: Visitor) -> bool:
         """Once for each link. Nobody is signed in by it."""
         with self._database.writing(PORTAL) as session:
-            row = owner_of_reset(session, token, action_of(session).at)
+            row = owner_of_link(session, LoginMailKind.RESET, token, action_of(session).at)
             if row is None or row.login_id is None:
                 return False
             row.used_at = action_of(session).at
@@ -179,7 +179,7 @@ class SqlLoginBook:
             return  # the page can be shown all the same, and the next request tries again
 
 
-def _credentials(row: LoginRow, name: str) -> Credentials:
+def credentials_of(row: LoginRow, name: str) -> Credentials:
     return Credentials(login_id=row.id, name=name, email=row.email, password_hash=row.password_hash)
 
 
@@ -213,7 +213,7 @@ def set_password(session: Session, login: LoginRow, hashed: str, device: DeviceK
     login.password_hash = hashed
     session.flush()
     end_sessions(session, LoginSessionRow.login_id == login.id)
-    kill_resets(session, login)
+    kill_links(session, login)
     ask(session, LoginMailKind.PASSWORD_CHANGED, login.email, device)
 
 

@@ -21,15 +21,16 @@ from storage.accepting import Offer
 
 @get("/invite/{token:str}")
 async def open_invitation(token: FromPath[str], portal: NamedDependency[Portal]) -> Redirect:
-    return _kept("/accept", token, portal)
+    return kept_link("/accept", token, portal)
 
 
 @get("/reset/{token:str}")
 async def open_reset(token: FromPath[str], portal: NamedDependency[Portal]) -> Redirect:
-    return _kept("/new-password", token, portal)
+    return kept_link("/new-password", token, portal)
 
 
-def _kept(path: str, token: str, portal: Portal) -> Redirect:
+def kept_link(path: str, token: str, portal: Portal) -> Redirect:
+    """To this page, with the secret in a cookie and no more in the address."""
     if not cookies.is_token(token):
         return redirect(path, cookies.forget(cookies.LINK, secure=portal.secure))
     return redirect(path, cookies.write(cookies.LINK, token, secure=portal.secure))

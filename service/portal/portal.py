@@ -10,6 +10,7 @@ from service.passwords import Passwords
 from storage.accepting import SqlAcceptanceBook
 from storage.alarms import SqlAlarmBook
 from storage.engine import Database
+from storage.login_addresses import SqlAddressBook
 from storage.login_limits import SqlLimitBook
 from storage.login_mail import LoginOutbox
 from storage.login_requests import SqlLoginRequestBook
@@ -35,6 +36,10 @@ class Portal:
     @property
     def logins(self) -> SqlLoginBook:
         return SqlLoginBook(self.database)
+
+    @property
+    def addresses(self) -> SqlAddressBook:
+        return SqlAddressBook(self.database)
 
     @property
     def acceptances(self) -> SqlAcceptanceBook:

@@ -9,7 +9,17 @@ from litestar.types import ExceptionHandlersMap
 
 from domain.errors import BusyError
 from service.logs import log_bug
-from service.portal import cookies, home, links, login, own, preview, quick_pay, request_login
+from service.portal import (
+    address,
+    cookies,
+    home,
+    links,
+    login,
+    own,
+    preview,
+    quick_pay,
+    request_login,
+)
 from service.portal.cookies import AnyRequest
 from service.portal.pages import FOLDER, error_page, in_thread, redirect
 from service.portal.portal import Person, Portal
@@ -50,6 +60,11 @@ _PAGES = (
     own.change_password,
     own.show_sessions,
     own.end_session,
+    address.show_address,
+    address.change_address,
+    address.open_address,
+    address.show_confirmation,
+    address.confirm_address,
     home.show_home,
     preview.open_preview,
     preview.show_preview,
