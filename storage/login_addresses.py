@@ -38,9 +38,7 @@ class SqlAddressBook:
     def ask(self, signed_in: SignedIn, email: str) -> None:
         """After the right password. Whether somebody has the address is looked up later (A17)."""
         login, device = signed_in.login, signed_in.session.device
-        with self._database.reading() as session:
-            author = customer(login.id, name_of(session, login.id, login.email))
-        with self._database.writing(author) as session:
+        with self._database.writing(customer(login.id, signed_in.name)) as session:
             row = session.get_one(LoginRow, login.id)
             kill_links(session, row, LoginMailKind.NEW_ADDRESS)  # only the newest one works
             ask(session, LoginMailKind.NEW_ADDRESS, email, device, login.id)

@@ -39,7 +39,7 @@ async def show_preview(
     chosen = SiteId(site) if site else None
     shown = await in_thread(portal.previews.shown, browser, chosen, today) if browser else None
     if shown is None:
-        return await page(request, portal, "preview-over", status=410)
+        return await page(request, portal, "preview-over")
     scope = shown.scope
     if scope is None:
         return await page(request, portal, "no-account", preview=shown.preview)

@@ -44,7 +44,7 @@ def link(served: Serving) -> str:
     return path
 
 
-def asked(served: Serving, browser: Browser, email: str = NEW, password: str = PASSWORD) -> str:
+def asked(browser: Browser, email: str = NEW, password: str = PASSWORD) -> str:
     return browser.submit("/address", "/address", email=email, password=password).text
 
 
@@ -55,7 +55,7 @@ def stored(served: Serving, row: AccountContact) -> AccountContact:
 def test_it_changes_when_it_is_confirmed_from_the_new_one(served: Serving) -> None:
     row = served.post.invite()
     browser = served.accepted(row)
-    assert ON_ITS_WAY in asked(served, browser)
+    assert ON_ITS_WAY in asked(browser)
     to_new, to_old = sorted(mailed(served), key=lambda mail: mail.recipient)
     assert (to_new.recipient, to_old.recipient) == (NEW, JOHN)
     assert to_new.path.rpartition("/")[2] not in to_old.text
@@ -79,7 +79,7 @@ def test_it_changes_when_it_is_confirmed_from_the_new_one(served: Serving) -> No
 
 def test_activity_history_tells_it_in_the_name_of_the_customer(served: Serving) -> None:
     row = served.post.invite()
-    asked(served, served.accepted(row))
+    asked(served.accepted(row))
     served.browser().submit(link(served), password=PASSWORD)
     page = served.post.office.history.page(row.id, kind=None, text="", after=None)
     changed, event, request = page.items[:3]
@@ -90,7 +90,7 @@ def test_activity_history_tells_it_in_the_name_of_the_customer(served: Serving) 
 
 def test_whoever_has_the_mailbox_needs_the_password_too(served: Serving) -> None:
     row = served.post.invite()
-    asked(served, served.accepted(row))
+    asked(served.accepted(row))
     path, stranger = link(served), served.browser()
     for password in ("", "a wild guess of mine"):
         assert "This is not your password" in stranger.submit(path, password=password).text
@@ -105,14 +105,14 @@ def test_whoever_has_the_mailbox_needs_the_password_too(served: Serving) -> None
 def test_an_address_that_somebody_has_gets_the_same_answer_and_no_mail(served: Serving) -> None:
     served.accepted(served.post.invite("Ada Lovelace", email=NEW))
     browser = served.accepted(served.post.invite())
-    free = asked(served, browser, "free@elsewhere.example")
-    assert asked(served, browser, NEW) == free
+    free = asked(browser, "free@elsewhere.example")
+    assert asked(browser, NEW) == free
     assert NEW not in [mail.recipient for mail in mailed(served)]
 
 
 def test_an_address_that_was_taken_meanwhile_makes_the_link_dead(served: Serving) -> None:
     row = served.post.invite()
-    asked(served, served.accepted(row))
+    asked(served.accepted(row))
     path = link(served)
     served.accepted(served.post.invite("Ada Lovelace", email=NEW))
     assert DEAD in served.browser().get(path).text
@@ -121,9 +121,9 @@ def test_an_address_that_was_taken_meanwhile_makes_the_link_dead(served: Serving
 
 def test_a_link_works_once_for_a_day_and_only_the_newest(served: Serving) -> None:
     browser = served.accepted(served.post.invite())
-    asked(served, browser)
+    asked(browser)
     first = link(served)
-    asked(served, browser)
+    asked(browser)
     second = link(served)
     assert DEAD in served.browser().get(first).text
     reader = served.browser()
@@ -138,7 +138,7 @@ def test_used_it_is_dead_and_so_it_is_after_another_password_or_without_access(
 ) -> None:
     row = served.post.invite()
     browser = served.accepted(row)
-    asked(served, browser)
+    asked(browser)
     path = link(served)
     another = "five quiet green bins"
     browser.submit(
@@ -149,7 +149,7 @@ def test_used_it_is_dead_and_so_it_is_after_another_password_or_without_access(
         password_again=another,
     )
     assert DEAD in served.browser().get(path).text
-    asked(served, browser, password=another)
+    asked(browser, password=another)
     path = link(served)
     served.post.revoke(row.id)
     assert DEAD in served.browser().get(path).text
@@ -163,18 +163,18 @@ def test_what_is_typed_is_looked_at_before_anything_is_sent(served: Serving) -> 
         ("no address", "problem"),
         ("JOHN.DOE@renogym.example", "This is your address already"),
     ):
-        page = asked(served, browser, email)
+        page = asked(browser, email)
         assert words in page
         assert f'value="{email}"' in page
         assert PASSWORD not in page
-    assert "This is not your password" in asked(served, browser, password="wrong wrong wrong")
+    assert "This is not your password" in asked(browser, password="wrong wrong wrong")
     assert mailed(served) == []
     assert served.browser().get("/address").url == f"{served.url}/login"
 
 
 def test_more_than_so_many_mails_to_one_address_do_not_leave(served: Serving) -> None:
     browser = served.accepted(served.post.invite())
-    answers = {asked(served, browser) for _ in range(MAIL_TO_ONE.most + 2)}
+    answers = {asked(browser) for _ in range(MAIL_TO_ONE.most + 2)}
     assert len(answers) == 1
     notices = [mail for mail in mailed(served) if mail.recipient == JOHN]
     assert len(notices) == MAIL_TO_ONE.most
@@ -192,7 +192,7 @@ def test_other_accounts_follow_and_an_address_staff_chose_stays(served: Serving)
     served.login(JOHN)  # which adds both
     kept = post.add("Another One", account=barn, email=JOHN)
     browser = served.login(JOHN)[0]
-    asked(served, browser)
+    asked(browser)
     served.browser().submit(link(served), password=PASSWORD)
     assert stored(served, same).contact.email == NEW
     assert post.office.contacts.opened(waiting).row.contact.email == NEW
@@ -203,7 +203,7 @@ def test_an_invitation_of_the_person_goes_to_the_new_address(served: Serving) ->
     post = served.post
     row = post.invite()
     browser = served.accepted(row)
-    asked(served, browser)
+    asked(browser)
     path = link(served)
     mill = post.office.add_account("21638", "The Mill")
     invited = post.office.contacts.link(row.contact.id, mill.id)

@@ -12,7 +12,10 @@ from playwright.sync_api import Browser, ConsoleMessage, Page
 from tests.mailing.mail_server import MailServer
 from tests.mailing.post import dialling
 from tests.service.serving import PASSWORD, Serving
+from tests.service.test_address import asked
+from tests.service.test_address import link as address_link
 from tests.service.test_home import furnished
+from tests.service.test_preview import link as preview_link
 
 PHONE, DESKTOP = {"width": 390, "height": 844}, {"width": 1200, "height": 900}
 REQUESTS = ("/request-login", "/request-by-address", "/quick-request", "/quick-pay")
@@ -115,7 +118,8 @@ def test_on_a_phone_nothing_is_cut(chromium: Browser, served: Serving, dark: boo
     )
     row, look = served.post.invite(), "dark" if dark else "light"
     with page_of(chromium, served, phone=True, dark=dark) as page:
-        for path in ("/login", "/forgot", "/invite/x", "/reset/x", *REQUESTS):
+        dead = ("/invite/x", "/reset/x", "/address/x", "/preview")
+        for path in ("/login", "/forgot", *dead, *REQUESTS):
             page.goto(path)
             assert_nothing_is_cut(page)
             assert_it_can_be_read_aloud(page)
@@ -131,7 +135,7 @@ def test_on_a_phone_nothing_is_cut(chromium: Browser, served: Serving, dark: boo
         page.locator("#password_again").fill(PASSWORD)
         page.get_by_role("button", name="Set password").click()
         page.wait_for_url("**/home")
-        for path in ("/home", "/sessions", "/password"):
+        for path in ("/home", "/sessions", "/password", "/address"):
             page.goto(path)
             assert_nothing_is_cut(page)
             assert_it_can_be_read_aloud(page)
@@ -225,3 +229,36 @@ def reach(page: Page, words: str) -> None:
             page.keyboard.press("Enter")
             return
     pytest.fail(f"{words} is not reached from {page.url}")
+
+
+@pytest.mark.parametrize("phone", [False, True], ids=["desktop", "phone"])
+def test_a_preview_says_whose_it_is_on_every_part_of_the_page(
+    chromium: Browser, served: Serving, phone: bool
+) -> None:
+    furnished(served)
+    row = served.post.add("Lena Ortiz")
+    for dark in (False, True):
+        with page_of(chromium, served, phone=phone, dark=dark) as page:
+            page.goto(preview_link(served, row))
+            assert page.url == f"{served.url}/preview"
+            assert_nothing_is_cut(page)
+            assert_it_can_be_read_aloud(page)
+            page.evaluate("scrollTo(0, 10000)")
+            assert page.get_by_text("Preview as Lena Ortiz").is_visible()
+            assert page.get_by_role("button").count() == 0
+            look = f"{'phone' if phone else 'desktop'}-{'dark' if dark else 'light'}"
+            picture(page, f"preview-{look}")
+
+
+def test_an_address_is_changed_by_keyboard(chromium: Browser, served: Serving) -> None:
+    browser = served.accepted(served.post.invite())
+    asked(browser)
+    with page_of(chromium, served) as page:
+        page.goto(address_link(served))
+        assert_it_can_be_read_aloud(page)
+        picture(page, "confirm-address")
+        page.keyboard.type(PASSWORD)
+        page.keyboard.press("Enter")
+        page.get_by_text("Your address is changed").wait_for()
+        assert_it_can_be_read_aloud(page)
+        picture(page, "address-changed")

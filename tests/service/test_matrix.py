@@ -42,8 +42,8 @@ GATES = {
     ),
     **dict.fromkeys(
         (
-            "GET /home", "GET /password", "GET /sessions",
-            "POST /logout", "POST /password", "POST /sessions/end",
+            "GET /home", "GET /password", "GET /sessions", "GET /address",
+            "POST /logout", "POST /password", "POST /sessions/end", "POST /address",
         ),
         Gate.SIGNED_IN,
     ),
@@ -51,6 +51,7 @@ GATES = {
         (
             "GET /accept", "GET /new-password", "GET /invite/x", "GET /reset/x",
             "POST /accept", "POST /new-password", "GET /preview", "GET /preview/x",
+            "GET /address/x", "GET /confirm-address", "POST /confirm-address",
         ),
         Gate.LINK,
     ),
