@@ -193,7 +193,7 @@ class Database:
                 return False
             written = self._written_elsewhere(self._listener, after=self._heard[1])
             self._heard = newest
-        if not written:
+        if written is not None and not written:
             return False
         self._tell(written)
         return True
@@ -223,18 +223,24 @@ class Database:
         connection.rollback()  # a transaction left open would keep seeing the old state
         return version, last or 0
 
-    def _written_elsewhere(self, connection: Connection, after: int) -> frozenset[UUID]:
-        columns = (ChangeRow.action_id, ChangeRow.entity_id, ChangeRow.contact_id)
-        query = select(*columns, ChangeRow.account_id).where(
-            _is_of_this_device(), ChangeRow.device_seq > after
-        )
-        rows = connection.execute(query).all()
-        connection.rollback()
+    def _written_elsewhere(self, connection: Connection, after: int) -> frozenset[UUID] | None:
+        """Its ids; None where they are too many to be told one by one."""
+        since = (_is_of_this_device(), ChangeRow.device_seq > after)
+        # Row by row an import of this program would hold up its windows.
+        found = select(ChangeRow.action_id, func.count()).where(*since)
+        counts = dict(connection.execute(found.group_by(ChangeRow.action_id)).all())
         with self._lock:
-            own = {row.action_id for row in rows} & self._own_actions
+            own = counts.keys() & self._own_actions
             self._own_actions -= own
-        ids = (row[1:] for row in rows if row.action_id not in own)
-        return frozenset(id for group in ids for id in group if id is not None)
+        theirs = counts.keys() - own
+        written: set[UUID | None] = set()
+        too_many = sum(counts[id] for id in theirs) > _MOST_IDS
+        if theirs and not too_many:
+            columns = (ChangeRow.entity_id, ChangeRow.contact_id, ChangeRow.account_id)
+            ids = select(*columns).where(*since, ChangeRow.action_id.in_(theirs))
+            written.update(*connection.execute(ids))
+        connection.rollback()
+        return None if too_many else frozenset(id for id in written if id is not None)
 
     def _tell(self, written: Set[UUID] | None) -> None:
         if written is not None and len(written) > _MOST_IDS:

@@ -14,6 +14,7 @@ from domain.errors import (
     ImportRunningError,
     WrongKeyError,
 )
+from storage import engine
 from storage.embedded import connect, import_lock
 from storage.engine import Database, open_database
 from storage.keys import new_key
@@ -207,6 +208,19 @@ def test_what_another_process_writes_is_heard_with_its_ids(office: Office) -> No
     assert written is not None
     assert account.id in written
     assert office.accounts.card(account.id).contact_count == 2
+
+
+def test_more_than_can_be_told_one_by_one_is_heard_as_everything(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine, "_MOST_IDS", 1)
+    account = office.add_account()
+    heard: list[frozenset[UUID] | None] = []
+    office.database.changed_elsewhere()
+    office.database.watch(heard.append)
+    _add_contact_in_another_process(office, account.number)
+    assert office.database.changed_elsewhere() is True
+    assert heard == [None]
 
 
 def _add_contact_in_another_process(office: Office, number: str) -> None:
