@@ -15,7 +15,7 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16-be", "UTF-16"),
 )
 _NO_TEXT = frozenset(range(32)) - set(b"\t\n\v\f\r\x1a\x1b")  # Ctrl+Z ends files of old programs
-
+_PIECE = 256 * 1024
 
 _LINE_END = re.compile(r"\r*\n|\r")  # some telephones end lines with two carriage returns
 
@@ -69,10 +69,9 @@ def _decoded(path: Path, content: bytes) -> Text:
     if _NO_TEXT.intersection(content[:65536]) or b"\0" in content:
         raise UnreadableError(path, "this is not a text file. Choose a CSV or vCard file.")
     try:
-        content.decode("utf-8")
+        return _told(path, _in_pieces(content, "utf-8"), "UTF-8")
     except UnicodeDecodeError:
         return _text(path, content, "cp1252", "Windows-1252")
-    return _text(path, content, "utf-8", "UTF-8")
 
 
 def _utf_16(content: bytes) -> str:
@@ -87,13 +86,26 @@ def _utf_16(content: bytes) -> str:
 
 def _text(path: Path, content: bytes, codec: str, name: str) -> Text:
     try:
-        text = content.decode(codec)
+        return _told(path, _in_pieces(content, codec), name)
     except UnicodeDecodeError:
         raise UnreadableError(
             path, f"this is not a text file, or a damaged one ({name}). Save it as CSV UTF-8."
         ) from None
+
+
+def _in_pieces(content: bytes, codec: str) -> str:
+    """Decoded; a window that is drawn meanwhile waits for a piece, and not for the whole file."""
+    decoder = codecs.getincrementaldecoder(codec)()
+    pieces = [
+        decoder.decode(content[start : start + _PIECE]) for start in range(0, len(content), _PIECE)
+    ]
+    return "".join((*pieces, decoder.decode(b"", final=True)))
+
+
+def _told(path: Path, text: str, name: str) -> Text:
     if "\0" in text:
         raise UnreadableError(path, "this is not a text file. Choose a CSV or vCard file.")
     if not text.strip():
         raise UnreadableError(path, "this file is empty.")
-    return Text(_LINE_END.sub("\n", text), name)
+    text = text.replace("\r\n", "\n")  # nearly always all there is to do
+    return Text(_LINE_END.sub("\n", text) if "\r" in text else text, name)
