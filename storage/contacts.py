@@ -122,10 +122,8 @@ class SqlContactBook:
     def save(self, save: ContactSave) -> AccountContact:
         with self._database.writing(self._author) as session:
             # Held to the end: a session forgets rows nobody holds, and reads them again.
-            held = (
-                session.get(AccountContactRow, save.row.id),
-                session.get(ContactRow, save.row.contact.id),
-            )
+            ids = {AccountContactRow: save.row.id, ContactRow: save.row.contact.id}
+            held = [session.get(kind, id) for kind, id in ids.items()]
             stored = load(session, save.row.id)
             account, account_class, division = _account(session, save.row.account_id)
             if stored is None and current(session, save.row.id) != save.row.id:
@@ -238,8 +236,6 @@ _REPLACE_FIRST = (
     "This is the Primary Billing contact, and others get copies of its invoice or past-due mail."
     " Make another contact Primary Billing first."
 )
-
-
 _ACCESS_ELSEWHERE = (
     "Portal access to {account} needs an address. Enter one, or end that access first."
 )
