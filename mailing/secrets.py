@@ -24,10 +24,12 @@ class MailSecrets:
     """The password of the mail server and the key of the links, for the database at a place.
 
     Without a keyring the key lies in a file beside the database that only its owner can read, and
-    the password is kept as long as the program runs.
+    the password is kept as long as the program runs. given is a password that the program was
+    started with, which goes before all others.
     """
 
-    def __init__(self, place: Path, office: str, keyring: Keyring | None) -> None:
+    def __init__(self, place: Path, office: str, keyring: Keyring | None, given: str = "") -> None:
+        self._given = given
         self._file = place.with_name(f"{place.name}.links.key")
         self._office = office
         self._keyring = keyring
@@ -42,6 +44,8 @@ class MailSecrets:
         """None where it has to be asked for; "" where the server wants none."""
         if not settings.mail_user:
             return ""
+        if self._given:
+            return self._given
         name = _name_of(settings)
         if name in self._typed or self._keyring is None:
             return self._typed.get(name)

@@ -3,7 +3,7 @@
 import os
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +32,8 @@ class Configuration:
     trusted_proxies: str = ""  # addresses whose X-Forwarded headers count, with commas between
     plain_http: bool = False  # only on this computer: cookies that need no TLS
     sends_mail: bool = True
+    mail_password: str = field(default="", repr=False)  # better in the environment than in a file
+    mail_password_file: str = ""  # which holds it; without either the keyring is asked
     hashes_at_once: int = 2  # each takes 64 MiB
 
     @property
@@ -43,10 +45,10 @@ def read(environment: Mapping[str, str], file: Path | None = None) -> Configurat
     """Raises ConfigurationError."""
     named = file or (Path(environment[FILE]) if environment.get(FILE) else None)
     given = _of_file(named) if named else {}
-    for field in fields(Configuration):
-        text = environment.get(f"{PREFIX}{field.name.upper()}")
+    for setting in fields(Configuration):
+        text = environment.get(f"{PREFIX}{setting.name.upper()}")
         if text is not None:
-            given[field.name] = _typed(field.name, text)
+            given[setting.name] = _typed(setting.name, text)
     configuration = replace(Configuration(), **given)
     _check(configuration)
     return configuration
@@ -54,7 +56,7 @@ def read(environment: Mapping[str, str], file: Path | None = None) -> Configurat
 
 def environment_of(configuration: Configuration) -> dict[str, str]:
     """For the processes that serve: they read again what this one was told."""
-    told = {field.name: getattr(configuration, field.name) for field in fields(configuration)}
+    told = {one.name: getattr(configuration, one.name) for one in fields(configuration)}
     return {f"{PREFIX}{name.upper()}": str(value) for name, value in told.items()}
 
 
@@ -100,5 +102,7 @@ def _check(configuration: Configuration) -> None:
         raise ConfigurationError("plain_http is for a host on this computer only.")
     if bool(configuration.certificate) != bool(configuration.private_key):
         raise ConfigurationError("certificate and private_key go together.")
+    if configuration.mail_password and configuration.mail_password_file:
+        raise ConfigurationError("Give mail_password or mail_password_file, not both.")
     if min(configuration.workers, configuration.hashes_at_once) < 1:
         raise ConfigurationError("workers and hashes_at_once must be at least 1.")

@@ -32,14 +32,27 @@ def opened(configuration: Configuration, *, current: bool = True) -> Database:
 
 def secrets_of(database: Database, configuration: Configuration) -> MailSecrets:
     """The same that a desktop on this database has. Raises DataError."""
-    office = SqlSetupBook(database, PORTAL).office_id()
+    office, password = SqlSetupBook(database, PORTAL).office_id(), _mail_password(configuration)
     if configuration.secrets_folder:
-        return MailSecrets(Path(configuration.secrets_folder) / "portal-desk", office, None)
+        place = Path(configuration.secrets_folder) / "portal-desk"
+        return MailSecrets(place, office, None, password)
     if is_address(configuration.database):
         raise ConfigurationError("A database on a server needs secrets_folder.")
     plain = database.key is None  # such as the demo, which leaves no trace in a keyring
     keyring = None if plain or configuration.key_file else system_keyring()
-    return MailSecrets(database.place, office, keyring)
+    return MailSecrets(database.place, office, keyring, password)
+
+
+def _mail_password(configuration: Configuration) -> str:
+    if not configuration.mail_password_file:
+        return configuration.mail_password
+    file = Path(configuration.mail_password_file)
+    try:
+        return file.read_text(encoding="utf-8").rstrip("\r\n")
+    except OSError as error:
+        raise ConfigurationError(f"{file} cannot be read: {error.strerror}.") from None
+    except UnicodeDecodeError:
+        raise ConfigurationError(f"{file} is no text.") from None
 
 
 def _key(place: Path, configuration: Configuration) -> Key | None:

@@ -44,6 +44,10 @@ def log_mail(sent: int, trouble: str) -> None:
     _LOG.info("mail", extra={"about": {"sent": sent, "trouble": trouble}})
 
 
+def log_tidied(rows: int) -> None:
+    _LOG.info("tidied", extra={"about": {"rows": rows}})
+
+
 def log_bug(error: Exception) -> None:
     _LOG.error("bug", exc_info=error)
 

@@ -1,6 +1,7 @@
 """Looks at what was asked for, and sends the mail. Any number of processes may do so."""
 
 import asyncio
+from datetime import datetime
 
 from domain.errors import DataError
 from mailing.delivery import Delivery
@@ -8,7 +9,7 @@ from mailing.login_delivery import deliver_login_mail
 from mailing.login_writing import login_writer
 from mailing.secrets import MailSecrets
 from mailing.server import Connection
-from service.logs import log_bug, log_mail
+from service.logs import log_bug, log_mail, log_tidied
 from service.portal.pages import FOLDER
 from storage.engine import Database
 from storage.login_mail import LoginOutbox
@@ -17,6 +18,7 @@ from storage.login_requests import SqlLoginRequestBook
 from storage.mail import SqlMailBook
 from storage.outbox import Outbox
 from storage.portal_author import PORTAL
+from storage.tidying import EVERY, tidy
 
 _EVERY = 1.0  # seconds; what was asked for leaves soon
 
@@ -33,6 +35,7 @@ class Post:
         self._delivery = Delivery(Outbox(database, key), self._dial)
         self._write = login_writer(FOLDER.parent / "templates")
         self._stopping = asyncio.Event()
+        self._tidied_at: datetime | None = None
 
     async def run(self) -> None:
         """Until it is stopped. What goes wrong is logged, and tried again."""
@@ -48,6 +51,7 @@ class Post:
 
     def _work(self) -> None:
         try:
+            self._tidy()
             self._requests.settle(self._database.now().astimezone().date())
             tell_divisions(self._database)
             if self._sends:
@@ -56,6 +60,13 @@ class Post:
             log_mail(0, str(error))
         except Exception as error:  # noqa: BLE001, it must not end with one bug
             log_bug(error)
+
+    def _tidy(self) -> None:
+        now = self._database.now()
+        if self._tidied_at is None or now >= self._tidied_at + EVERY:
+            self._tidied_at = now
+            if gone := tidy(self._database):
+                log_tidied(gone)
 
     def _send(self) -> None:
         sent = deliver_login_mail(self._logins, self._write, self._dial)

@@ -62,3 +62,11 @@ def test_without_a_keyring_it_is_asked_for_after_each_start(tmp_path: Path) -> N
     assert secrets.password(SETTINGS) == "secret"
     assert MailSecrets(tmp_path / "x.db", "office", None).password(SETTINGS) is None
     assert [path.name for path in tmp_path.iterdir()] == []
+
+
+def test_a_password_the_program_was_started_with_goes_before_the_keyring(tmp_path: Path) -> None:
+    keyring = MemoryKeyring()
+    secrets = MailSecrets(tmp_path / "x.db", "office", keyring, "given")
+    secrets.keep_password(SETTINGS, "kept")
+    assert secrets.password(SETTINGS) == "given"
+    assert secrets.password(MailSettings(mail_server="mail.example")) == ""  # it wants none

@@ -14,7 +14,9 @@ from pathlib import Path
 
 import pytest
 
+from domain.mail import MailSettings
 from service.configuration import ConfigurationError, read
+from service.data import secrets_of
 from storage.migrate import migrate
 from tests.mailing.post import a_post
 from tests.service.serving import Browser
@@ -178,3 +180,23 @@ def test_a_file_with_a_mistake_is_refused(tmp_path: Path, text: str, words: str)
     file.write_text(text)
     with pytest.raises(ConfigurationError, match=words):
         read({}, file)
+
+
+def test_the_mail_password_comes_from_a_file_or_the_environment(tmp_path: Path) -> None:
+    post = a_post(tmp_path)
+    file = tmp_path / "mail.password"
+    file.write_text("in a file\n")
+    place = {"PORTAL_DESK_DATABASE": str(tmp_path / "portal-desk.db")}
+    settings = MailSettings(mail_server="mail.example", mail_user="office")
+    for told, password in (
+        ({"PORTAL_DESK_MAIL_PASSWORD": "in the environment"}, "in the environment"),
+        ({"PORTAL_DESK_MAIL_PASSWORD_FILE": str(file)}, "in a file"),
+        ({}, None),
+    ):
+        found = read({**place, **told})
+        assert secrets_of(post.office.database, found).password(settings) == password
+        assert "in the environment" not in repr(found)
+    missing = read({**place, "PORTAL_DESK_MAIL_PASSWORD_FILE": str(tmp_path / "none")})
+    with pytest.raises(ConfigurationError, match="cannot be read"):
+        secrets_of(post.office.database, missing)
+    post.office.database.close()

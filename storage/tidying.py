@@ -1,0 +1,97 @@
+"""Old rows of the portal that are of use to nobody: what is over goes, some time after it is."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, Update, delete, select, update
+from sqlalchemy.orm import InstrumentedAttribute
+
+from domain.invitations import LIFE
+from domain.login_mail import NOTICE_LIFE
+from domain.login_requests import FAILURES_OF_ACCOUNT, RequestState
+from domain.logins import LONGEST
+from domain.mail import MessageState
+from storage.engine import Database
+from storage.login_schema import (
+    LoginAttemptRow,
+    LoginMailRow,
+    LoginRequestRow,
+    LoginSessionRow,
+    PortalLimitRow,
+)
+from storage.mail_schema import InvitationRow
+from storage.portal_author import PORTAL
+from storage.schema import Base
+
+EVERY = timedelta(hours=1)
+SESSIONS_STAY = LONGEST + timedelta(days=30)  # from their beginning
+ATTEMPTS_STAY = timedelta(days=90)
+MAIL_STAYS = timedelta(days=30)  # from the asking, once it is done with
+REFUSED_STAY = timedelta(days=90)  # requests that opened nothing
+_AT_ONCE = 1_000
+_LOGGED = {"logged": True, "synchronize_session": False}
+
+_Old = tuple[type[Base], InstrumentedAttribute[Any], ColumnElement[bool]]
+
+
+def tidy(database: Database) -> int:
+    """Take away what is over for long, and the hashes of links that do not work any more.
+
+    Answers how many rows went. A part at a time, so that nobody waits for it.
+    """
+    now = database.now()
+    _end_links(database, now)
+    return sum(_take_away(database, *old) for old in _old(now))
+
+
+def _old(now: datetime) -> Sequence[_Old]:
+    done = LoginMailRow.state != MessageState.QUEUED
+    refused = LoginRequestRow.state == RequestState.REFUSED
+    return (
+        (LoginSessionRow, LoginSessionRow.id, LoginSessionRow.made_at < now - SESSIONS_STAY),
+        (LoginAttemptRow, LoginAttemptRow.id, LoginAttemptRow.at < now - ATTEMPTS_STAY),
+        (
+            PortalLimitRow,
+            PortalLimitRow.subject,
+            PortalLimitRow.since < now - FAILURES_OF_ACCOUNT.within,  # the longest of all
+        ),
+        (LoginMailRow, LoginMailRow.id, done & (LoginMailRow.asked_at < now - MAIL_STAYS)),
+        (
+            LoginRequestRow,
+            LoginRequestRow.id,
+            refused & (LoginRequestRow.asked_at < now - REFUSED_STAY),
+        ),
+    )
+
+
+def _take_away(
+    database: Database,
+    rows: type[Base],
+    key: InstrumentedAttribute[Any],
+    which: ColumnElement[bool],
+) -> int:
+    gone = 0
+    while True:
+        with database.reading() as session:
+            keys = session.scalars(select(key).where(which).limit(_AT_ONCE)).all()
+        if not keys:
+            return gone
+        with database.writing(PORTAL) as session:
+            session.execute(delete(rows).where(key.in_(keys), which), execution_options=_LOGGED)
+        gone += len(keys)
+
+
+def _end_links(database: Database, now: datetime) -> None:
+    over = InvitationRow.token_hash.is_not(None) & (InvitationRow.sent_at <= now - LIFE)
+    _end(database, update(InvitationRow).where(over), select(InvitationRow.id).where(over))
+    over = LoginMailRow.token_hash.is_not(None) & (LoginMailRow.asked_at <= now - NOTICE_LIFE)
+    _end(database, update(LoginMailRow).where(over), select(LoginMailRow.id).where(over))
+
+
+def _end(database: Database, links: Update, some: Select[Any]) -> None:
+    with database.reading() as session:
+        if session.execute(some.limit(1)).first() is None:
+            return
+    with database.writing(PORTAL) as session:
+        session.execute(links.values(token_hash=None), execution_options=_LOGGED)
