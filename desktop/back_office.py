@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 from desktop.arrangement import Arrangement
 from desktop.exports import Exports
 from desktop.inviting import Inviting
+from desktop.login_requests import LoginRequests
 from desktop.mail_room import MailRoom
 from desktop.merges import Merges
 from desktop.models.account_form import AccountForm, OpenedAccount
@@ -42,6 +43,7 @@ from exporting.exporter import FileExporter
 from importing.importer import FileImporter
 from storage.history import SqlHistoryBook
 from storage.invitation_batches import SqlBatchBook
+from storage.login_decisions import SqlDecisionBook
 from storage.merge_contacts import SqlMergeBook
 
 T = TypeVar("T")
@@ -78,9 +80,13 @@ class BackOffice(QObject):
         )
         self._inviting = self._made_inviting(SqlBatchBook(database, author))
         self.posting = self._made_posting()
+        self._requests = LoginRequests(
+            SqlDecisionBook(database, author), desk, window, self._edit_alone, self._undoing.undo
+        )
 
     def close(self) -> None:
         self._inviting.close()
+        self._requests.close()
 
     # Openers
 
@@ -100,6 +106,9 @@ class BackOffice(QObject):
 
     def earlier_invitations(self, window: QWidget) -> None:
         self._inviting.open_earlier(window)
+
+    def show_login_requests(self, _window: QWidget) -> None:
+        self._requests.open()
 
     def undo(self, _window: QWidget) -> None:
         self._undoing.ask()
@@ -153,6 +162,11 @@ class BackOffice(QObject):
         self._setup_screens.open(window, screen)
 
     # Behind them
+
+    def _edit_alone(self, window: QWidget, id: AccountContactId) -> None:
+        """Without a list of contacts to walk along."""
+        read, show = self._desk.contacts.opened, self._show_contact
+        self._read(window, lambda: read(id), lambda opened: show(window, opened, None))
 
     def _made_inviting(self, batches: SqlBatchBook) -> Inviting:
         books = Books(

@@ -65,13 +65,54 @@ class Match:
     contact_id: ContactId | None = None
     account_contact_id: AccountContactId | None = None
     name: str = ""  # of the contact
-    site_id: SiteId | None = None
+    same_email: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """Whom of which account a request may be approved for."""
+
+    account_id: AccountId
+    account: str
+    contact_id: ContactId | None = None  # None: a new contact
+    name: str = ""  # of the contact
+    elsewhere: str = ""  # the account of the contact, where it is not this one yet
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenedRequest:
     row: ListedRequest
     matches: tuple[Match, ...]  # the likeliest first
+
+
+def choices_of(opened: OpenedRequest) -> tuple[Choice, ...]:
+    """The likeliest first: of the accounts that were proved or named, then of those of contacts."""
+    accounts = {one.account_id: one.account for one in opened.matches if one.contact_id is None}
+    people = [one for one in opened.matches if one.contact_id is not None]
+    found: list[Choice] = []
+    for id, account in accounts.items():
+        here = [one for one in people if one.account_id == id]
+        found += (_choice(one, id, account) for one in here)
+        if not any(one.same_email for one in here):
+            owners = (one for one in people if one.same_email)
+            found += (_choice(one, id, account) for one in owners)
+            found.append(Choice(account_id=id, account=account))
+    found += (
+        _choice(one, one.account_id, one.account)
+        for one in people
+        if one.account_id not in accounts
+    )
+    return tuple(dict.fromkeys(found))
+
+
+def _choice(match: Match, account_id: AccountId, account: str) -> Choice:
+    return Choice(
+        account_id=account_id,
+        account=account,
+        contact_id=match.contact_id,
+        name=match.name,
+        elsewhere="" if match.account_id == account_id else match.account,
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,11 +139,19 @@ class Approval:
     takes_email: bool = False  # the typed address takes the place of the contact's
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaitingRequests:
+    """How many wait for staff."""
+
+    count: int = 0
+    alarms: int = 0  # of them
+
+
 class LoginRequestBook(Protocol):
     """All methods may raise domain.errors.DataError, whose text is the sentence to show."""
 
-    def open_count(self) -> int:
-        """How many wait for staff; cheap enough to ask every other second."""
+    def waiting(self) -> WaitingRequests:
+        """Cheap enough to ask every other second."""
         ...
 
     def count(self, query: RequestQuery) -> int: ...

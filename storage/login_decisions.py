@@ -20,8 +20,9 @@ from domain.login_decisions import (
     OpenedRequest,
     RequestQuery,
     RequestView,
+    WaitingRequests,
 )
-from domain.login_requests import RequestKind, RequestState
+from domain.login_requests import ALARMS, RequestKind, RequestState
 from storage.account_contacts import load_contact
 from storage.aliases import current_contact
 from storage.approving import give_access, keep_request, typed_contact
@@ -55,8 +56,15 @@ class SqlDecisionBook:
         self._author = author
         self._contacts = SqlContactBook(database, author)
 
-    def open_count(self) -> int:
-        return self.count(RequestQuery())
+    def waiting(self) -> WaitingRequests:
+        counted = select(LoginRequestRow.finding, func.count()).group_by(LoginRequestRow.finding)
+        with self._database.reading() as session:
+            rows = session.execute(_matching(RequestQuery(), counted))
+            found = [(finding in ALARMS, count) for finding, count in rows]
+        return WaitingRequests(
+            count=sum(count for _, count in found),
+            alarms=sum(count for is_alarm, count in found if is_alarm),
+        )
 
     def count(self, query: RequestQuery) -> int:
         with self._database.reading() as session:

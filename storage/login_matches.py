@@ -1,6 +1,7 @@
 """Which accounts and contacts a login request may be about, each with the reason."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, func, or_, select
@@ -57,7 +58,7 @@ def _same_email(session: Session, email: str) -> Iterator[Match]:
         return
     has_it = or_(ContactRow.email_key == key, ContactRow.email_2_key == key)
     for row in session.execute(_CONTACTS.where(has_it)):
-        yield _contact(row, f"Same email address as {row.name}")
+        yield replace(_contact(row, f"Same email address as {row.name}"), same_email=True)
 
 
 def _same_name(session: Session, name: str, accounts: set[AccountId]) -> Iterator[Match]:
@@ -102,7 +103,7 @@ def _by_number(session: Session, typed: Typed) -> Iterator[Match]:
 
 def _by_address(session: Session, typed: Typed) -> Iterator[Match]:
     query: Select[*tuple[Any, ...]] = (
-        select(SiteRow.id, SiteRow.account_id, SiteRow.number, SiteRow.name, SiteRow.status, _NAMED)
+        select(SiteRow.id, SiteRow.account_id, SiteRow.number, SiteRow.status, _NAMED)
         .join(AccountRow, AccountRow.id == SiteRow.account_id)
         .where(*_has_address(typed))
         .order_by(SiteRow.sort_number, SiteRow.id)
@@ -114,10 +115,9 @@ def _by_address(session: Session, typed: Typed) -> Iterator[Match]:
         is_active = row.status is SiteStatus.ACTIVE
         remark = "" if is_active else f", which is {row.status.value}"
         yield Match(
-            reason=f"Service address matches site {row.number} {row.name}{remark}",
+            reason=f"Service address matches site {row.number}{remark}",
             account_id=row.account_id,
             account=row.account,
-            site_id=row.id,
         )
 
 

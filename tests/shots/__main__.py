@@ -18,6 +18,7 @@ from tests.shots import (  # noqa: F401 - register
     contact,
     import_wizard,
     invitations,
+    login_requests,
     mail,
     main_window,
     merge,

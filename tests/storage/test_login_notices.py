@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from domain.login_decisions import RequestQuery
+from domain.login_decisions import RequestQuery, WaitingRequests
 from domain.login_requests import Finding, RequestKind, Typed
 from domain.logins import DeviceKind, Visitor
 from mailing.login_delivery import deliver_login_mail
@@ -96,6 +96,6 @@ def test_what_was_put_away_is_rung_anew(post: Post) -> None:
     book = SqlDecisionBook(post.office.database, post.office.author)
     (alarm,) = book.listed(RequestQuery(), 0, 10)
     book.reject(alarm.id, "A customer's new assistant")
-    assert book.open_count() == 0
+    assert book.waiting() == WaitingRequests()
     alarms.ring(Finding.GUESSING, PHONE)
-    assert book.open_count() == 1
+    assert book.waiting() == WaitingRequests(count=1, alarms=1)

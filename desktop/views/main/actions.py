@@ -106,6 +106,7 @@ class MainActions(QObject):
             tr("&Send portal invitations to many…"), ["Ctrl+Shift+M"], Icon.SEND
         )
         self.earlier_invitations = self._made(tr("Ea&rlier invitations…"), [], Icon.HISTORY)
+        self.login_requests = self._made(tr("&Login requests…"), ["Ctrl+Shift+L"], Icon.KEY)
         # Both are about the marked contact.
         self.edit_contact.enabledChanged.connect(self.merge_contacts.setEnabled)
 

@@ -242,6 +242,7 @@ class MainWindow(QMainWindow):
         """What is about the office and not about what shows."""
         does, openers = self._actions, self._openers
         does.send_invitations.triggered.connect(lambda: openers().send_invitations(self, None))
+        does.login_requests.triggered.connect(lambda: openers().show_login_requests(self))
         does.site_seers.triggered.connect(self._show_seers)
         does.earlier_invitations.triggered.connect(lambda: openers().earlier_invitations(self))
         for screen, action in does.setup.items():

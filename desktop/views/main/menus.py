@@ -37,6 +37,7 @@ def fill_menu_bar(bar: QMenuBar, actions: MainActions) -> None:
     contacts.addActions([actions.add_contact, actions.edit_contact, actions.merge_contacts])
     contacts.addSeparator()
     contacts.addActions([actions.invite, actions.send_invitations, actions.earlier_invitations])
+    contacts.addAction(actions.login_requests)
     setup = bar.addMenu(tr("&Setup"))
     first, second, third, *lists = actions.setup.values()
     setup.addActions([first, second, third])

@@ -27,9 +27,8 @@ class StatusBar(QStatusBar):
             self.tr("{name} is viewing this account.").format(name=staff_name),
         )
         self.backups = ghost("", Icon.BACKUP)
-        self.backups.hide()
         self.mail = ghost("", Icon.WAITING)
-        self.mail.hide()
+        self.requests = ghost("", Icon.KEY)  # a click opens the list, also while it is hidden
         self._work = QWidget()
         self._work_text = label("")
         self._bar = QProgressBar()
@@ -43,13 +42,12 @@ class StatusBar(QStatusBar):
         self.stop.clicked.connect(self._stop_work)
         self._stop: Callable[[], None] | None = None
         row.addWidget(self.stop)
-        self._work.hide()
         left = current_theme().px(8)
         self.setContentsMargins(left, 0, left, 0)
-        self.addWidget(self.sync)
-        self.addWidget(self.backups)
-        self.addWidget(self.mail)
-        self.addWidget(self._work)
+        for part in (self.sync, self.backups, self.mail, self.requests, self._work):
+            self.addWidget(part)
+        for silent in (self.backups, self.mail, self.requests, self._work):
+            silent.hide()
         self.addPermanentWidget(self._views)
 
     def show_progress(
@@ -85,6 +83,17 @@ class StatusBar(QStatusBar):
         self.mail.setAccessibleDescription(sentence)
         self.mail.set_icon(Icon.WARNING if warns else Icon.WAITING)
         self.mail.setVisible(bool(text))
+
+    def show_requests(self, count: int, *, warns: bool) -> None:
+        """How many login requests wait; nothing at all where none does."""
+        one, many = self.tr("1 login request"), self.tr("{} login requests")
+        self.requests.setText(one if count == 1 else many.format(f"{count:,}"))
+        words = self.tr("Waits for somebody to decide. Click to open the list (Ctrl+Shift+L).")
+        guessed = self.tr("Somebody may be guessing. Click to look at it (Ctrl+Shift+L).")
+        self.requests.setToolTip(guessed if warns else words)
+        self.requests.setAccessibleDescription(self.requests.toolTip())
+        self.requests.set_icon(Icon.WARNING if warns else Icon.KEY)
+        self.requests.setVisible(count > 0)
 
     def show_views(self, shown: bool) -> None:
         """Without an account there is nothing to view."""

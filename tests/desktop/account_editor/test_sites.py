@@ -104,7 +104,7 @@ def test_a_site_moves_to_another_account_and_no_right_follows_it(
     chooser = desk.dialog.findChild(MoveSiteDialog)
     assert chooser is not None
     qtbot.keyClicks(chooser.search, "mill")
-    qtbot.waitUntil(chooser.move_here.isEnabled)
+    qtbot.waitUntil(chooser.choose.isEnabled)
     qtbot.keyClick(chooser.search, Qt.Key.Key_Return)
     question = desk.question()
     assert "Lena loses access to it" in question.accessibleDescription()
@@ -124,7 +124,7 @@ def test_a_site_cannot_move_to_its_own_account(edit: Edit, gym: Account, qtbot: 
     chooser = desk.dialog.findChild(MoveSiteDialog)
     assert chooser is not None
     qtbot.waitUntil(lambda: chooser.table.current_row() == 0)
-    assert not chooser.move_here.isEnabled()
+    assert not chooser.choose.isEnabled()
 
 
 def test_a_site_that_is_not_stored_yet_is_removed_but_not_moved(edit: Edit, gym: Account) -> None:

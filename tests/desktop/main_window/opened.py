@@ -60,6 +60,9 @@ class Asked:
     def earlier_invitations(self, _window: QWidget) -> None:
         self.windows.append(("earlier invitations", None))
 
+    def show_login_requests(self, _window: QWidget) -> None:
+        self.windows.append(("login requests", None))
+
     def undo(self, _window: QWidget) -> None:
         self.windows.append(("undo", None))
 

@@ -1,0 +1,147 @@
+"""From a form in the portal to a decision in the desktop, and back into the portal."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from desktop.data_files import opened
+from desktop.resources import resource
+from desktop.views.login_requests.approve_dialog import ApproveDialog
+from desktop.views.login_requests.reject_dialog import RejectDialog
+from desktop.views.login_requests.requests_window import LoginRequestsWindow
+from domain.accounts import Division
+from service.app import made
+from service.configuration import Configuration
+from storage.demo import create_demo
+from storage.engine import Database
+from storage.options import SqlOptionBook
+from storage.setup import SqlSetupBook, own_author
+from tests.end_to_end.working import CTRL, Clerk, at_work
+from tests.mailing.mail_server import MailServer
+from tests.portal_demo import prepare
+from tests.service.serving import PASSWORD, Browser, running
+
+CTRL_SHIFT = CTRL | Qt.KeyboardModifier.ShiftModifier
+LINK = re.compile(r"https?://\S+(/invite/\S+)")
+JANE = "jane.miller@themill.example"
+JANE_TYPED = {
+    "street": "12911 Farm to Market 1960 Rd W",
+    "city": "Houston",
+    "name": "Jane Miller",
+    "email": JANE,
+}
+DESK = "logins@twincities.example"
+THE_MILL, WAREHOUSE = "21638001", "21638002"
+
+
+@dataclass
+class Scene:
+    clerk: Clerk
+    browser: Browser
+    mail: MailServer
+    database: Database
+
+    def mail_to(self, address: str) -> list[str]:
+        return [one.plain for one in self.mail.received if address in one.recipients]
+
+
+@contextmanager
+def at_work_beside_the_portal(qtbot: QtBot, folder: Path) -> Iterator[Scene]:
+    """The real service and the real desktop, each with connections of its own to one file."""
+    place = folder / "demo.db"
+    create_demo(place, resource("demo"), date.today())  # noqa: DTZ011 - what the portal goes by
+    database = opened(place, None)
+    service = made(Configuration(database=str(place), plain_http=True))
+    with MailServer() as mail, running(service) as url:
+        prepare(database, url, mail.port)
+        offer(database)
+        with at_work(qtbot, database, folder) as clerk:
+            yield Scene(clerk, Browser(url), mail, database)
+
+
+def offer(database: Database) -> None:
+    """Requests by address are on, and every division hears of them."""
+    author = own_author(database)
+    options = SqlOptionBook(database, author)
+    base = options.options()
+    options.save(
+        replace(base, enable_request_login_button=True, enable_account_request_via_address=True),
+        base,
+    )
+    setup = SqlSetupBook(database, author)
+    for division in setup.divisions():
+        told: Division = replace(division, login_request_email=DESK)
+        setup.keep(told)
+
+
+def opened_list(clerk: Clerk) -> LoginRequestsWindow:
+    """By its shortcut, with the first request marked."""
+    clerk.press(Qt.Key.Key_L, CTRL_SHIFT)
+    clerk.wait(lambda: clerk.office.window.findChild(LoginRequestsWindow))
+    window = clerk.office.window.findChild(LoginRequestsWindow)
+    assert window is not None
+    window.activateWindow()  # there is no window manager offscreen
+    clerk.wait(lambda: clerk.focus is window.table and window.reject_button.isEnabled())
+    return window
+
+
+@pytest.fixture
+def scene(qtbot: QtBot, tmp_path: Path) -> Iterator[Scene]:
+    with at_work_beside_the_portal(qtbot, tmp_path) as found:
+        yield found
+
+
+def test_an_address_request_is_approved_by_keyboard_and_opens_that_site_alone(
+    scene: Scene,
+) -> None:
+    clerk, browser = scene.clerk, scene.browser
+    status = clerk.office.window.status
+    asked = browser.submit("/request-by-address", **JANE_TYPED)
+    assert asked.status_code == 200
+    assert scene.mail_to(JANE) == []
+    clerk.wait(lambda: status.requests.text() == "1 login request" and status.requests.isVisible())
+    clerk.wait(lambda: scene.mail_to(DESK))
+    assert "Jane" not in scene.mail_to(DESK)[0]
+
+    window = opened_list(clerk)
+    match = window.pane.matches.index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole)
+    assert match == f"21638 The Mill: Service address matches site {THE_MILL}"
+    clerk.press(Qt.Key.Key_Return)
+    dialog = clerk.shown(ApproveDialog)
+    clerk.wait(dialog.approve.isEnabled)
+    clerk.press(Qt.Key.Key_A, Qt.KeyboardModifier.AltModifier)
+    clerk.wait(lambda: scene.mail_to(JANE))
+    clerk.wait(lambda: not status.requests.isVisible())
+    assert "is approved" in window.banner.text()
+
+    found = LINK.search(scene.mail_to(JANE)[0])
+    assert found is not None
+    home = browser.submit(found[1], password=PASSWORD, password_again=PASSWORD)
+    assert home.url == f"{browser.url}/home"
+    assert THE_MILL in home.text
+    assert WAREHOUSE not in home.text
+    assert "Balance" not in home.text
+
+
+def test_a_quick_request_is_rejected_with_a_reason_by_keyboard(scene: Scene) -> None:
+    clerk, browser = scene.clerk, scene.browser
+    sent = browser.submit("/quick-request", name="Bob", email="bob@busy.example", text="More bins")
+    assert sent.status_code == 200
+    status = clerk.office.window.status
+    clerk.wait(status.requests.isVisible)
+    window = opened_list(clerk)
+    clerk.press(Qt.Key.Key_Delete)
+    dialog = clerk.shown(RejectDialog)
+    clerk.wait(lambda: clerk.focus is dialog.reason)
+    clerk.write("Wrong company")
+    clerk.press(Qt.Key.Key_Return, CTRL)
+    clerk.wait(lambda: window.requests.rowCount() == 0)
+    clerk.wait(lambda: not status.requests.isVisible())
+    assert scene.mail_to("bob@busy.example") == []
