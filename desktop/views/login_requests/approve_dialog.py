@@ -47,9 +47,14 @@ class ApproveDialog(DialogFrame):
         self.table.setModel(self._sites)
         self.table.set_columns([Column(200, stretches=True)])
         self.table.horizontalHeader().hide()
-        self.email = Segmented(self.tr("Email"), [Segment(False, ""), Segment(True, "")])
-        self._problem = Note(icon=Icon.PROBLEM, role=TextRole.PROBLEM, ink=Ink.BAD)
-        self._effects = [Note(icon=Icon.SEND), Note(icon=Icon.WARNING, ink=Ink.WARN)]
+        self.email = Segmented(self.tr("Email"), [Segment(False, ""), Segment(True, "")], self.body)
+        self._problem = Note(
+            icon=Icon.PROBLEM, role=TextRole.PROBLEM, ink=Ink.BAD, parent=self.body
+        )
+        self._effects = [
+            Note(icon=Icon.SEND, parent=self.body),
+            Note(icon=Icon.WARNING, ink=Ink.WARN, parent=self.body),
+        ]
         self.cancel = plain(self.tr("Cancel"))
         self.approve = primary(self._verb())
         self._fill_header()
@@ -101,12 +106,12 @@ class ApproveDialog(DialogFrame):
         px = current_theme().px
         chooser = QHBoxLayout()
         chooser.setSpacing(px(8))
-        chooser.addWidget(Field(self.tr("&Contact"), self.who), 1)
+        chooser.addWidget(Field(self.tr("&Contact"), self.who, parent=self.body), 1)
         chooser.addWidget(self.other_account, 0, Qt.AlignmentFlag.AlignBottom)
         self.other_account.setVisible(self._form.decision is Decision.APPROVED)
-        card = Card(margin=1)
+        card = Card(self.body, margin=1)
         card.column.addWidget(self.table)
-        body = QWidget(self)
+        body = QWidget(self.body)
         column = QVBoxLayout(body)
         column.setContentsMargins(px(24), px(16), px(24), px(16))
         column.setSpacing(px(12))

@@ -26,7 +26,7 @@ class RejectDialog(QDialog):
         self.reason.setTabChangesFocus(True)
         self.reason.setFixedHeight(current_theme().px(96))
         hint = self.tr("Kept with the request, and in Activity History. Nobody is written to.")
-        self._field = Field(self.tr("&Reason"), self.reason, required=True, hint=hint)
+        self._field = Field(self.tr("&Reason"), self.reason, required=True, hint=hint, parent=self)
         verb = self.tr("Put away") if self._is_alarm else self.tr("Reject request")
         self.reject_button = Button(verb, Kind.DANGER_EDGED)
         self._cancel = plain(self.tr("Cancel"))
@@ -48,7 +48,7 @@ class RejectDialog(QDialog):
 
     def _build(self) -> None:
         px = current_theme().px
-        footer = Footer()
+        footer = Footer(self)
         footer.add_right(self._cancel)
         footer.add_right(self.reject_button)
         body = QVBoxLayout()

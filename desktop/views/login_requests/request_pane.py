@@ -24,13 +24,13 @@ _MATCH = 52
 
 
 class RequestPane(Surface):
-    def __init__(self) -> None:
-        super().__init__("card", margin=0, spacing=0)
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__("card", margin=0, spacing=0, parent=parent)
         px = current_theme().px
         self.setFixedWidth(px(_WIDTH))
         self._title = label("", TextRole.H2, wrap=True)
-        self._finding = Note()
-        self._outcome = Note(icon=Icon.INFO)
+        self._finding = Note(parent=self)
+        self._outcome = Note(icon=Icon.INFO, parent=self)
         self._facts = QGridLayout()
         self._facts.setContentsMargins(0, 0, 0, 0)
         self._facts.setHorizontalSpacing(px(12))
@@ -38,7 +38,7 @@ class RequestPane(Surface):
         self._facts.setColumnStretch(1, 1)
         self._labels: list[QLabel] = []
         self.matches = MatchList(self)
-        self.table = Table(self.tr("Matches"), row_height=_MATCH)
+        self.table = Table(self.tr("Matches"), row_height=_MATCH, parent=self)
         self.table.setModel(self.matches)
         self.table.set_columns([Column(200, stretches=True)])
         self.table.setItemDelegate(TwoLines(self.table, inset=0))

@@ -55,10 +55,11 @@ class LoginRequestsWindow(DialogFrame):
         self.views = Segmented(
             self.tr("Which requests"),
             [Segment(view, self._name(view)) for view in RequestView],
+            self.body,
         )
         self.search = SearchField(self.tr("Name, email, account or invoice"))
-        self.table = Table(self.tr("Login requests"), row_height=36)
-        self.pane = RequestPane()
+        self.table = Table(self.tr("Login requests"), row_height=36, parent=self.body)
+        self.pane = RequestPane(self.body)
         self.reject_button = danger(self.tr("&Reject…"), Icon.REVOKE)
         self.contact = plain(self.tr("&Open contact"), Icon.CONTACT)
         self.merge = plain(self.tr("&Merge with a contact…"), Icon.RESULT)
@@ -102,7 +103,7 @@ class LoginRequestsWindow(DialogFrame):
         tools.addWidget(self.views)
         tools.addStretch(1)
         tools.addWidget(self.search)
-        card = Card(margin=1)
+        card = Card(self.body, margin=1)
         card.column.setContentsMargins(1, 1, 1, px(7))
         card.column.addWidget(self.table)
         self._stack = self._made_stack(card)
@@ -110,7 +111,7 @@ class LoginRequestsWindow(DialogFrame):
         beside.setSpacing(px(16))
         beside.addWidget(self._stack, 1)
         beside.addWidget(self.pane)
-        body = QWidget(self)
+        body = QWidget(self.body)
         column = QVBoxLayout(body)
         column.setContentsMargins(px(24), px(16), px(24), px(20))
         column.setSpacing(px(12))
@@ -123,9 +124,11 @@ class LoginRequestsWindow(DialogFrame):
 
     def _made_stack(self, card: Card) -> QStackedWidget:
         self._retry = plain(self.tr("Retry"), Icon.RETRY)
-        self._nothing = EmptyState(Icon.KEY, "", ink=Ink.TEXT2)
-        self._failed = EmptyState(Icon.PROBLEM, "", buttons=(self._retry,), ink=Ink.BAD)
-        stack = QStackedWidget(self)
+        self._nothing = EmptyState(Icon.KEY, "", ink=Ink.TEXT2, parent=self.body)
+        self._failed = EmptyState(
+            Icon.PROBLEM, "", buttons=(self._retry,), ink=Ink.BAD, parent=self.body
+        )
+        stack = QStackedWidget(self.body)
         for page in (card, self._nothing, self._failed):
             stack.addWidget(page)
         return stack
