@@ -25,7 +25,7 @@ from desktop.office import Office
 from desktop.resources import resource
 from desktop.restoring import Ready, given_key, keep_key
 from desktop.settings import Place, Settings
-from desktop.tasks import ThreadedTasks
+from desktop.tasks import Step, ThreadedTasks
 from desktop.theme import current_theme
 from desktop.views.first_start.first_start_dialog import FirstStartDialog
 from desktop.views.main.openers import SafetyScreen
@@ -33,7 +33,7 @@ from desktop.views.widgets import Tone
 from desktop.ways_out import WaysOut
 from domain.changes import Author
 from domain.errors import DatabaseError, DataError, Trouble
-from domain.safety import GivenKey
+from domain.safety import GivenKey, Report
 from storage.demo import FIRST_SEEN, create_demo
 from storage.engine import Database
 from storage.keys import system_keyring
@@ -58,6 +58,7 @@ def started(app: QApplication, settings: Settings, options: argparse.Namespace) 
 class Program(QObject):
     """Opens databases, each with its window; asks for what is needed to."""
 
+    progressed = Signal(Step)  # while a database is brought up to date
     shown = Signal()  # a window of the program, or one that asks
 
     def __init__(self, app: QApplication, settings: Settings, keys: KeySource) -> None:
@@ -78,7 +79,11 @@ class Program(QObject):
         """Open the database at this place; where there is none, the first start makes it."""
         keys, folder = self._keys, self._settings.backup_folder
         if place.exists():
-            self._open(lambda: _with_author(keys.open(place, folder)), place, self._settings)
+            self._open(
+                lambda report: _with_author(keys.open(place, folder, report)),
+                place,
+                self._settings,
+            )
         elif self._settings.last_opened == place:
             sentence = self.tr("There is no {} any more, where the data of this computer was.")
             self.ways_out.explain(DatabaseError(sentence.format(place), Trouble.MISSING), place)
@@ -89,10 +94,10 @@ class Program(QObject):
         place = demo_folder() / "demo.db"
         today = date.today()  # noqa: DTZ011 - the day on the clerk's wall
 
-        def work() -> Opening:
+        def work(report: Report) -> Opening:
             if not place.exists():
                 create_demo(place, resource("demo"), today)
-            return _with_author(opened(place, None))
+            return _with_author(opened(place, None, report=report))
 
         settings = Settings(demo_folder() / "desktop.ini")
         settings.last_place = settings.last_place or Place(account_id=FIRST_SEEN)
@@ -119,14 +124,15 @@ class Program(QObject):
 
     def _open(
         self,
-        work: Callable[[], Opening],
+        work: Callable[[Report], Opening],
         place: Path,
         settings: Settings,
         next_step: NextStep = NextStep.START,
     ) -> None:
-        self._tasks.run(
+        self._tasks.run_with_progress(
             self,
-            work,
+            lambda progress: work(progress.report),
+            progressed=self.progressed.emit,
             done=lambda opening: self._show_office(opening, settings, next_step),
             failed=lambda error: self.ways_out.explain(error, place),
         )
@@ -173,9 +179,9 @@ class Program(QObject):
         """Open it with a key somebody typed or named."""
         folder = self._settings.backup_folder
 
-        def work() -> Opening:
+        def work(report: Report) -> Opening:
             key = given_key(place, given)
-            opening = _with_author(opened(place, key, folder))
+            opening = _with_author(opened(place, key, folder, report))
             if given.keep and key is not None:
                 keep_key(key)
             return opening
@@ -208,7 +214,11 @@ class Program(QObject):
             sentence += " " + self.tr("What was here before is kept as {}.").format(kept)
         self._message = (Tone.OK, sentence)
         folder = self._settings.backup_folder
-        self._open(lambda: _with_author(opened(place, ready.key, folder)), place, self._settings)
+        self._open(
+            lambda report: _with_author(opened(place, ready.key, folder, report)),
+            place,
+            self._settings,
+        )
 
     def _not_restored(self, error: DataError, place: Path, ready: Ready) -> None:
         ready.discard()
@@ -246,7 +256,7 @@ class Program(QObject):
         self._settings.backup_folder = Path(folder) if folder else None
         self._shows_key = form.answers.protection is Protection.KEYRING
         self._open(
-            lambda: _with_author(opened(first.place, first.key)),
+            lambda _report: _with_author(opened(first.place, first.key)),
             first.place,
             self._settings,
             next_step,

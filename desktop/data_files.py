@@ -10,6 +10,7 @@ import platformdirs
 
 from desktop import PRODUCT
 from domain.errors import DatabaseError, Trouble
+from domain.safety import Report, nothing_told
 from storage.backups import back_up_before_update
 from storage.engine import Database, open_database
 from storage.keys import (
@@ -49,12 +50,14 @@ class KeySource:
     recovery_key: str | None = None
     no_encryption: bool = False
 
-    def open(self, place: Path, backup_folder: Path | None = None) -> Database:
+    def open(
+        self, place: Path, backup_folder: Path | None = None, report: Report = nothing_told
+    ) -> Database:
         """Open an existing database and bring it to this program's schema.
 
         Raises KeyNeededError when its key is neither in the file named nor in the keyring.
         """
-        return opened(place, self.find(place), backup_folder)
+        return opened(place, self.find(place), backup_folder, report)
 
     def new_key(self) -> Key | None:
         """The key of a database about to be made, kept where it will be found again."""
@@ -112,12 +115,17 @@ def open_or_create(options: argparse.Namespace) -> Database:
     return keys.open(place)
 
 
-def opened(place: Path, key: Key | None, backup_folder: Path | None = None) -> Database:
+def opened(
+    place: Path,
+    key: Key | None,
+    backup_folder: Path | None = None,
+    report: Report = nothing_told,
+) -> Database:
     """Open a database; one of an older program is backed up before it is changed."""
     database = open_database(place, key)
     folder = backup_folder or place.with_name("backups")
     try:
-        upgrade(database, before=lambda: back_up_before_update(database, folder))
+        upgrade(database, lambda: back_up_before_update(database, folder, report), report)
     except BaseException:
         database.close()
         raise

@@ -7,19 +7,21 @@ import sys
 from types import ModuleType
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QRect, Qt
+from PySide6.QtCore import QCoreApplication, QPoint, QRect, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QIcon, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop import PRODUCT, __version__
 from desktop.resources import resource
 from desktop.settings import Settings
-from desktop.tasks import ThreadedTasks
+from desktop.tasks import Step, ThreadedTasks
 from desktop.theme import Ink, Size, Theme, current_theme
 
 _MAIN_WINDOW = "main"  # what the settings call it
 _SIZE = (1440, 900)
 _ICON = 48
+_BAR = 240
+_FRAME = 40  # milliseconds
 
 
 def open_client(options: argparse.Namespace) -> int:
@@ -40,6 +42,7 @@ def open_client(options: argparse.Namespace) -> int:
     def start(read: ModuleType) -> None:
         tasks.close()
         program = read.started(app, settings, options)
+        program.progressed.connect(opening.tell)
         program.shown.connect(opening.give_way)
         program.shown.connect(_collect)
         programs.append(program)
@@ -86,12 +89,24 @@ class OpeningWindow(QWidget):
     def __init__(self, settings: Settings) -> None:
         super().__init__()
         self.setWindowTitle(PRODUCT)
+        self._step: Step | None = None  # of what takes longer
+        self._moved = 0
+        self._moving = QTimer(self, interval=_FRAME)
+        self._moving.timeout.connect(self._move)
         self.setAccessibleName(self.tr("Portal Desk is opening"))
         if not settings.restore_window(_MAIN_WINDOW, self):
             self.resize(*_SIZE)
 
+    def tell(self, step: Step) -> None:
+        """Say what takes longer, and show that it goes on."""
+        self._step = step
+        self.setAccessibleName(step.what)
+        self._moving.start()
+        self.update()
+
     def give_way(self) -> None:
         """Another window is there now."""
+        self._moving.stop()
         self.hide()
         self.deleteLater()
 
@@ -111,4 +126,30 @@ class OpeningWindow(QWidget):
         painter.setPen(theme.color(Ink.TEXT2))
         below = self.rect().adjusted(0, area.bottom() + theme.px(16), 0, 0)
         across = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop
-        painter.drawText(below, across, self.tr("Opening Portal Desk"))
+        if self._step is None:
+            painter.drawText(below, across, self.tr("Opening Portal Desk"))
+            return
+        sentence = self.tr("{}. This may take a few minutes.").format(self._step.what)
+        painter.drawText(below, across, sentence)
+        bar = QRect(0, 0, theme.px(_BAR), theme.px(4))
+        bar.moveCenter(QPoint(self.rect().center().x(), below.top() + theme.px(36)))
+        self._paint_bar(painter, bar, self._step)
+
+    def _paint_bar(self, painter: QPainter, bar: QRect, step: Step) -> None:
+        """What is done; and a light that goes on through the step at hand, however long it is."""
+        theme = current_theme()
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.fillRect(bar, theme.color(Ink.LINE2))
+        done = QRect(bar)
+        done.setWidth(bar.width() * step.done // step.total if step.total else 0)
+        painter.fillRect(done, theme.color(Ink.ACCENT))
+        light = QRect(bar)
+        light.setWidth(bar.width() // 6)
+        light.moveLeft(bar.left() - light.width() + self._moved * (bar.width() // 60))
+        painter.fillRect(
+            light & bar, theme.color(Ink.ACCENT_SOFT if done.contains(light) else Ink.ACCENT)
+        )
+
+    def _move(self) -> None:
+        self._moved = (self._moved + 1) % 72
+        self.update()

@@ -76,11 +76,15 @@ def migrate(configuration: Configuration) -> int:
     """Bring the database to this program's schema; of a file a backup is made first."""
     database = opened(configuration, current=False)
     try:
-        upgrade(database, before=lambda: _back_up(database, configuration))
+        upgrade(database, lambda: _back_up(database, configuration), _tell)
     finally:
         database.close()
     print(f"schema {HEAD}")
     return 0
+
+
+def _tell(done: int, total: int, what: str) -> None:
+    print(f"{what}: {done} of {total} steps" if done else f"{what}. This may take a few minutes.")
 
 
 def look_over(configuration: Configuration) -> int:

@@ -83,12 +83,12 @@ def back_up_if_due(
         return _made(database, folder, Reason.DAILY, report, at) if is_ours and due else None
 
 
-def back_up_before_update(database: Database, folder: Path) -> None:
+def back_up_before_update(database: Database, folder: Path, report: Report = nothing_told) -> None:
     """Raises DatabaseError where that fails, or while another process is at it."""
     try:
         with _about(folder):
             folder.mkdir(exist_ok=True)
-        made = back_up(database, folder, Reason.BEFORE_UPDATE)
+        made = back_up(database, folder, Reason.BEFORE_UPDATE, report=report)
     except DatabaseError as error:
         why = str(error)
     else:

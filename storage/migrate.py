@@ -1,5 +1,6 @@
 """Bringing a database to the schema this program knows."""
 
+import itertools
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -7,6 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection, inspect, text
 
 from domain.errors import DatabaseError, Trouble
+from domain.safety import Report, nothing_told
 from storage import derived
 from storage.engine import Database
 
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
 
 HEAD = "0012"  # the last step in migrations/versions
 _DERIVED_SINCE = "0002"  # what follows from the records is made anew in an older database
+_SAID = "Bringing the database up to date"
 
 
 def schema_version(database: Database) -> str | None:
@@ -33,10 +36,15 @@ def _nothing() -> None:
     """For a database that may be made anew."""
 
 
-def upgrade(database: Database, before: Callable[[], object] = _nothing) -> None:
+def upgrade(
+    database: Database,
+    before: Callable[[], object] = _nothing,
+    report: Report = nothing_told,
+) -> None:
     """Take the missing steps, all or none. Raises DatabaseError for a schema of a newer program.
 
     before is called when an existing database is about to be changed; if it fails, nothing is.
+    report hears of each step, and may end the work between two.
     """
     version = schema_version(database)
     if version == HEAD:
@@ -49,23 +57,29 @@ def upgrade(database: Database, before: Callable[[], object] = _nothing) -> None
         )
     if version is not None:
         before()
-    migrate(database, HEAD)
+    migrate(database, HEAD, report)
 
 
-def migrate(database: Database, target: str) -> None:
+def migrate(database: Database, target: str, report: Report = nothing_told) -> None:
     """Step up or down to a version, in one transaction."""
     # Alembic takes a while to import, and most starts of the program need no step.
     from alembic import command  # noqa: PLC0415
 
     version = schema_version(database) or ""
+    going_down = target == "base" or target < version
+    derives = version < _DERIVED_SINCE and target == HEAD
+    total = sum(version < one <= target for one in known_versions()) + derives
+    taken = itertools.count(1)
 
     def step(connection: Connection) -> None:
         config = _config()
         config.attributes["connection"] = connection
-        going_down = target == "base" or target < version
+        config.attributes["told"] = lambda **_: report(next(taken), total, _SAID)
+        report(0, total, _SAID)
         (command.downgrade if going_down else command.upgrade)(config, target)
-        if version < _DERIVED_SINCE and target == HEAD:
+        if derives:
             derived.rebuild(connection)
+            report(total, total, _SAID)
 
     database.rebuild(step)
 

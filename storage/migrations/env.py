@@ -11,5 +11,6 @@ context.configure(
     render_as_batch=True,  # SQLite cannot alter a table in place
     compare_type=True,
     transaction_per_migration=False,
+    on_version_apply=context.config.attributes["told"],
 )
 context.run_migrations()

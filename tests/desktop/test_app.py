@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import TypeVar
 
@@ -17,6 +18,7 @@ from desktop.data_files import KeySource
 from desktop.failures import Failures
 from desktop.models.first_start import NextStep
 from desktop.settings import Settings
+from desktop.tasks import Step
 from desktop.views.account_editor.account_dialog import AccountDialog
 from desktop.views.bug_dialog import BugDialog
 from desktop.views.first_start.first_start_dialog import FirstStartDialog
@@ -26,7 +28,9 @@ from desktop.views.safety.key_dialog import KeyDialog
 from desktop.views.safety.trouble_dialog import TroubleDialog, WayOut
 from storage.demo import FIRST_SEEN
 from storage.embedded import import_lock
+from storage.engine import open_database
 from storage.keys import key_from_passphrase
+from storage.migrate import migrate
 from storage.setup import create_office
 
 W = TypeVar("W", bound=QWidget)
@@ -199,6 +203,20 @@ def test_an_import_of_another_program_is_announced_until_it_ends(
     with import_lock(place):
         qtbot.waitUntil(lambda: office.import_state.running)
     qtbot.waitUntil(lambda: not office.import_state.running)
+
+
+def test_a_database_of_an_older_program_is_brought_up_to_date_while_it_is_said(
+    qtbot: QtBot, program: Program, place: Path
+) -> None:
+    make(place)
+    with closing(open_database(place, None)) as database:
+        migrate(database, "0004")
+    told: list[Step] = []
+    program.progressed.connect(told.append)
+    program.open(place)
+    shown(qtbot, MainWindow)
+    assert told[-1].what == "Bringing the database up to date"
+    assert told[-1].done == told[-1].total
 
 
 def test_a_new_account_begins_like_the_one_looked_at_last(

@@ -3,9 +3,14 @@
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
+from pytestqt.qtbot import QtBot
 
+from desktop.opening import OpeningWindow
+from desktop.settings import Settings
+from desktop.tasks import Step
 from tests.office import an_office
 
 # Needed by dialogs, by mail, by files, by a server: later, or never that day.
@@ -78,3 +83,13 @@ def test_unused_objects_are_looked_for_again_once_the_program_is_read(
     told: dict[str, list[str]],
 ) -> None:
     assert told["collects"] == ["True", "True"]
+
+
+def test_what_takes_longer_is_said_and_moves(qtbot: QtBot, tmp_path: Path) -> None:
+    window = OpeningWindow(Settings(tmp_path / "desktop.ini"))
+    qtbot.addWidget(window)
+    window.show()
+    window.tell(Step(1, 3, "Bringing the database up to date"))
+    assert window.accessibleName() == "Bringing the database up to date"
+    before = window.grab().toImage()
+    qtbot.waitUntil(lambda: window.grab().toImage() != before)

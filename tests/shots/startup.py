@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 from desktop.models.first_start import FirstStart, FirstStartForm, Protection
 from desktop.opening import OpeningWindow
 from desktop.settings import Settings
+from desktop.tasks import Step
 from desktop.views.bug_dialog import BugDialog
 from desktop.views.first_start.first_start_dialog import FirstStartDialog
 from desktop.views.safety.key_dialog import KeyDialog
@@ -36,6 +37,15 @@ def first_start(stage: Stage, protection: Protection = Protection.KEYRING) -> Fi
 def opening(stage: Stage) -> QWidget:
     window = OpeningWindow(Settings(stage.folder / "opening.ini"))
     window.show()
+    return window
+
+
+@shot("07-opening-update")
+def updating(stage: Stage) -> QWidget:
+    window = OpeningWindow(Settings(stage.folder / "opening.ini"))
+    window.show()
+    window.tell(Step(4, 12, "Bringing the database up to date"))
+    stage.settle(0.5)
     return window
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, create_engine, text
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.schema import CreateTable
 
-from domain.errors import DatabaseError
+from domain.errors import CancelledError, DatabaseError
 from storage.engine import Database, open_database
 from storage.migrate import HEAD, known_versions, migrate, schema_version, upgrade
 from storage.schema import Base
@@ -57,6 +57,28 @@ def test_nothing_is_left_of_a_database_that_goes_all_the_way_down(office: Office
     with office.database.engine.connect() as connection:
         tables = connection.execute(text("SELECT name FROM sqlite_master WHERE type = 'table'"))
         assert {name for (name,) in tables} == {"alembic_version"}
+    upgrade(office.database)
+    assert schema_version(office.database) == HEAD
+
+
+def test_each_step_is_told_and_the_last_is_all(office: Office) -> None:
+    migrate(office.database, "0004")
+    told: list[tuple[int, int, str]] = []
+    upgrade(office.database, report=lambda *step: told.append(step))
+    steps = len([version for version in known_versions() if version > "0004"])
+    assert told == [(n, steps, "Bringing the database up to date") for n in range(steps + 1)]
+
+
+def test_steps_that_are_stopped_between_two_were_never_taken(office: Office) -> None:
+    migrate(office.database, "0004")
+
+    def stop(done: int, _total: int, _what: str) -> None:
+        if done == 3:
+            raise CancelledError
+
+    with pytest.raises(CancelledError):
+        upgrade(office.database, report=stop)
+    assert schema_version(office.database) == "0004"
     upgrade(office.database)
     assert schema_version(office.database) == HEAD
 
