@@ -45,6 +45,7 @@ def without_rows(place: Path) -> float:
 def filtering(place: Path, queries: tuple[str, ...]) -> list[float]:
     """Milliseconds from the last key of each query until its first rows are painted."""
     desk = Desk(QApplication([]), place)
+    desk.rest()
     field = desk.page.filter.search
     took = []
     for text in queries:
@@ -61,6 +62,7 @@ def filtering(place: Path, queries: tuple[str, ...]) -> list[float]:
 def sorting(place: Path) -> dict[str, float]:
     """Milliseconds from a click on each column's title until its first rows are painted."""
     desk = Desk(QApplication([]), place)
+    desk.rest()
     took = {}
     for order in ContactOrder:
         column = desk.contacts.column_of(order)
