@@ -1,9 +1,10 @@
 """The rows of a long list, read by position in pages around what is seen."""
 
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
+from itertools import count
 from typing import Any, Generic, Protocol, TypeVar
 from uuid import UUID
 
@@ -24,9 +25,9 @@ from domain.errors import DataError
 Index = QModelIndex | QPersistentModelIndex
 
 ROOT = QModelIndex()
-PAGE = 50
-_KEPT_PAGES = 40
-_WANTED_PAGES = 3  # more than a window shows; what was scrolled past is not fetched
+PAGE = 25
+_KEPT_PAGES = 80
+_WANTED_PAGES = 6  # more than a window shows; what was scrolled past is not fetched
 _SKELETON_ROWS = 8
 _PATIENCE = 150  # milliseconds from ASKED to LOADING
 _COUNT_PAUSE = 100  # milliseconds; while somebody types on, nobody reads the number
@@ -69,6 +70,7 @@ class ListedRows(QAbstractTableModel, Generic[Q, R]):
 
     Rows keep their identity when they are read again: what is selected stays selected
     wherever it stands now. Where `counts_later`, the first rows do not wait for their number.
+    As many are read first as are `in_sight`, which a view may say.
     """
 
     state_changed = Signal()
@@ -89,6 +91,7 @@ class ListedRows(QAbstractTableModel, Generic[Q, R]):
         self._source = source
         self._query = query
         self._counts_later = counts_later
+        self.in_sight = 2 * PAGE
         self._whole = Latest(tasks, self)
         self._part = Latest(tasks, self)
         self._counting = Latest(tasks, self)
@@ -223,12 +226,14 @@ class ListedRows(QAbstractTableModel, Generic[Q, R]):
         sought = kept | {self._sought} if self._sought else kept
         again = self._is_counted or not self._counts_later
         seen = list(self._pages)[-_WANTED_PAGES:] if again else []
+        first = range(-(-self.in_sight // PAGE))
         later = self._counts_later
 
         def work() -> _Reading[R]:
             positions = {one: source.position(query, one) for one in sought}
-            numbers = {0, *seen, *(at // PAGE for at in positions.values() if at is not None)}
-            pages = {page: source.listed(query, page * PAGE, PAGE) for page in numbers}
+            found = [at for at in positions.values() if at is not None]
+            around = (max(at + by, 0) // PAGE for at in found for by in (-PAGE // 2, PAGE // 2))
+            pages = _pages(source, query, {*first, *seen, *around})
             count = _counted(pages) if later else source.count(query)
             return _Reading(count, pages, positions)
 
@@ -306,12 +311,8 @@ class ListedRows(QAbstractTableModel, Generic[Q, R]):
     def _fetch_wanted(self) -> None:
         if not self._wanted or self._part.waiting or self._whole.waiting:
             return
-        source, query, pages = self._source, self._query, tuple(self._wanted)
-        self._part.ask(
-            lambda: {page: source.listed(query, page * PAGE, PAGE) for page in pages},
-            done=self._keep,
-            failed=self._fail,
-        )
+        source, query, wanted = self._source, self._query, tuple(self._wanted)
+        self._part.ask(lambda: _pages(source, query, wanted), done=self._keep, failed=self._fail)
 
     def _keep(self, pages: dict[int, tuple[R, ...]]) -> None:
         self._pages.update(pages)
@@ -340,9 +341,22 @@ class ListedRows(QAbstractTableModel, Generic[Q, R]):
         self.state_changed.emit()
 
 
+def _pages(source: Source[Q, R], query: Q, numbers: Collection[int]) -> dict[int, tuple[R, ...]]:
+    """Each of these pages; those that follow one another are one question."""
+    pages: dict[int, tuple[R, ...]] = {}
+    for start in sorted(number for number in numbers if number - 1 not in numbers):
+        stop = next(number for number in count(start) if number not in numbers)
+        rows = source.listed(query, start * PAGE, (stop - start) * PAGE)
+        for number in range(start, stop):
+            at = (number - start) * PAGE
+            pages[number] = rows[at : at + PAGE]
+    return pages
+
+
 def _counted(pages: dict[int, tuple[R, ...]]) -> int | None:
     """The number of rows, where a page that is not full tells it."""
     for number, page in pages.items():
-        if len(page) < PAGE and (page or number == 0):
+        follows = number == 0 or len(pages.get(number - 1, ())) == PAGE
+        if len(page) < PAGE and (page or follows):
             return number * PAGE + len(page)
     return None

@@ -105,7 +105,17 @@ def test_it_is_a_well_behaved_model_while_it_is_read_and_read_again(
 
 def test_the_number_of_rows_is_known_before_they_are_read(rows: LineRows, lines: Lines) -> None:
     assert rows.rowCount() == 1000
-    assert lines.read == [(0, PAGE)]
+    assert lines.read == [(0, 2 * PAGE)]
+
+
+def test_as_many_rows_are_read_first_as_are_in_sight(
+    rows: LineRows, lines: Lines, tasks: HeldTasks
+) -> None:
+    lines.read.clear()
+    rows.in_sight = 3 * PAGE + 1
+    rows.show("line")
+    tasks.release()
+    assert lines.read == [(0, 4 * PAGE)]
 
 
 def test_a_page_is_read_when_somebody_looks_at_it(
@@ -116,7 +126,7 @@ def test_a_page_is_read_when_somebody_looks_at_it(
 
     settle(tasks, qtbot, lambda: texts(rows, 730) == ["line 730/0"])
 
-    assert lines.read == [(0, PAGE), (730 // PAGE * PAGE, PAGE)]
+    assert lines.read == [(0, 2 * PAGE), (730 // PAGE * PAGE, PAGE)]
 
 
 def test_what_was_scrolled_past_is_not_read(
@@ -126,7 +136,7 @@ def test_what_was_scrolled_past_is_not_read(
 
     settle(tasks, qtbot, lambda: texts(rows, 950) == ["line 950/0"])
 
-    assert (2 * PAGE, PAGE) not in lines.read
+    assert not any(start <= 2 * PAGE < start + length for start, length in lines.read)
 
 
 def test_a_view_shows_the_last_of_very_many_rows_after_reading_two_pages(

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QRect
-from PySide6.QtGui import QPainter, QPaintEvent, QPixmap
+from PySide6.QtGui import QPainter, QPaintEvent, QPixmap, QResizeEvent
 
 from desktop.models.listed_rows import ListedRows
 from desktop.models.roles import Look
@@ -35,6 +35,13 @@ class LongTable(Table):
         )
         self._shown: list[_Row] = []
         self._picture = QPixmap()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        model = self.model()
+        if isinstance(model, ListedRows):
+            height = self.verticalHeader().defaultSectionSize()
+            model.in_sight = self.viewport().height() // height + 2  # with those cut off
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

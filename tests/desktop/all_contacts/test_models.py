@@ -94,7 +94,7 @@ def test_the_first_rows_do_not_wait_for_their_number(
     table = a_table(crowd, held)
     held.release()
     assert crowd.asked == ["rows 0"]
-    assert (table.rowCount(), table.is_counted) == (PAGE, False)
+    assert (table.rowCount(), table.is_counted) == (2 * PAGE, False)
     count(held, qtbot)
     assert (table.rowCount(), table.is_counted) == (1_000_000, True)
 
@@ -112,11 +112,12 @@ def test_what_is_typed_past_is_neither_read_nor_counted(
     assert crowd.asked == ["rows 0", "rows 0", "count"]
 
 
-def test_a_short_first_page_is_its_own_number(crowd: Crowd, held: HeldTasks) -> None:
-    crowd.size = 7
+@pytest.mark.parametrize("size", [0, 7, PAGE, PAGE + 7])
+def test_a_page_that_is_not_full_tells_the_number(crowd: Crowd, held: HeldTasks, size: int) -> None:
+    crowd.size = size
     table = a_table(crowd, held)
     held.release()
-    assert (table.rowCount(), table.is_counted, crowd.asked) == (7, True, ["rows 0"])
+    assert (table.rowCount(), table.is_counted, crowd.asked) == (size, True, ["rows 0"])
 
 
 def test_all_contacts_are_a_well_behaved_model(office: Office, qtmodeltester: Any) -> None:

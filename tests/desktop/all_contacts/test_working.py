@@ -20,6 +20,12 @@ def test_everybody_of_every_account_is_in_one_table(everybody: AllOpened) -> Non
     everybody.opened.wait(lambda: everybody.opened.says("Rows 1–6 of 6"))
 
 
+def test_the_table_says_how_many_rows_are_in_sight(everybody: AllOpened) -> None:
+    grid = everybody.grid
+    shown = -(-grid.viewport().height() // grid.rowHeight(0))
+    assert shown <= everybody.contacts.in_sight <= shown + 2
+
+
 def test_typing_narrows_the_table_and_the_number_follows(everybody: AllOpened) -> None:
     everybody.search("mill")
     everybody.shows("Alicia Fuentes", "Ben Ruiz")
