@@ -1,14 +1,14 @@
 """Exporting: a table as CSV, contacts as vCards, and a whole office for another Portal Desk."""
 
 import enum
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
 from domain.books import ContactOrder
 from domain.bulk import Chosen
-from domain.importing import Progress
+from domain.importing import FileKind, Progress
 
 
 class ExportColumn(enum.Enum):
@@ -50,6 +50,7 @@ class OfficeFiles:
     locations: Path | None = None
     contacts: Path | None = None
     vcards: Path | None = None
+    figures: Mapping[FileKind, Path] = field(default_factory=dict)  # what the portal shows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +59,7 @@ class Exported:
     accounts: int = 0
     sites: int = 0
     contacts: int = 0
+    figures: Mapping[FileKind, int] = field(default_factory=dict)
 
 
 class Exporter(Protocol):
@@ -84,7 +86,8 @@ class Exporter(Protocol):
         ...
 
     def office(self, files: OfficeFiles, progress: Progress) -> Exported:
-        """Every account, site and contact, so that importing them gives back the same.
+        """Every account, site and contact, and the figures of the portal, so that importing them
+        gives back the same.
 
         Portal access stays behind: nobody gets into the portal by a file (A21).
         """

@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import TypeVar
 
 from domain.exporting import ExportColumn, Exported, ExportedRows, OfficeFiles
-from domain.importing import Progress
-from exporting import cards, moving, tables
+from domain.importing import FileKind, Progress
+from exporting import cards, figures, moving, tables
 from exporting.files import NewFile, new_files
 from storage.engine import Database
 from storage.exports import ContactIds, ExportedContact, ExportSource, exporting_from
@@ -74,7 +74,7 @@ class FileExporter:
 
     def office(self, files: OfficeFiles, progress: Progress) -> Exported:
         paths = (files.customers, files.locations, files.contacts, files.vcards)
-        given = [path for path in paths if path is not None]
+        given = [path for path in (*paths, *files.figures.values()) if path is not None]
         accounts = sites = 0
         ids = ContactIds(iter(()))
         with exporting_from(self._database) as source, new_files(given) as new:
@@ -89,7 +89,13 @@ class FileExporter:
                 _write_contacts(source, ids, opened[files.contacts], progress)
             if files.vcards:
                 _write_cards(source, ids, opened[files.vcards], progress)
-        return Exported(files=tuple(given), accounts=accounts, sites=sites, contacts=len(ids))
+            counts = {
+                kind: _write_figures(source, kind, opened[path], progress)
+                for kind, path in files.figures.items()
+            }
+        return Exported(
+            files=tuple(given), accounts=accounts, sites=sites, contacts=len(ids), figures=counts
+        )
 
 
 def _chosen(source: ExportSource, rows: ExportedRows, progress: Progress) -> ContactIds:
@@ -129,6 +135,14 @@ def _write_sites(source: ExportSource, file: NewFile, progress: Progress) -> int
     count, every = source.sites()
     for one in _stepped((count, every), progress, "Exporting sites"):
         table.write(moving.site_row(one))
+    return count
+
+
+def _write_figures(source: ExportSource, kind: FileKind, file: NewFile, progress: Progress) -> int:
+    table = tables.TableWriter(file, figures.header(kind))
+    count, every = source.figures(figures.value_of_kind(kind))
+    for one in _stepped((count, every), progress, f"Exporting {kind.value.lower()}"):
+        table.write(figures.row(kind, one))
     return count
 
 

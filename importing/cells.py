@@ -7,7 +7,7 @@ _DATE = re.compile(
     r"(?:(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})"
     r"|(?P<us_m>\d{1,2})/(?P<us_d>\d{1,2})/(?P<us_y>\d{4})"
     r"|(?P<eu_d>\d{1,2})\.(?P<eu_m>\d{1,2})\.(?P<eu_y>\d{4}))"
-    r"(?:[T ]+(?P<time>\d{1,2}:\d{2})(?::\d{2}(?:\.\d+)?)?\s*(?P<half>[ap]\.?m\.?)?)?",
+    r"(?:[T ]+(?P<time>\d{1,2}:\d{2})(?::(?P<second>\d{2})(?:\.\d+)?)?\s*(?P<half>[ap]\.?m\.?)?)?",
     re.ASCII | re.IGNORECASE,
 )
 _AMOUNT = re.compile(r"[\d.,]*\d[\d.,]*", re.ASCII)
@@ -39,7 +39,8 @@ def moment(cell: str) -> datetime:
     if half := (part["half"] or "").lower():
         hours = hours % _NOON + (_NOON if half.startswith("p") else 0)
     try:
-        return datetime(year, month, day, hours, int(minute)).astimezone()
+        second = int(part["second"] or 0)
+        return datetime(year, month, day, hours, int(minute), second).astimezone()
     except (OverflowError, ValueError):
         raise UnreadableCellError("a date such as 2025-06-16") from None
 

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 from sqlalchemy import Row, Select, func, select
@@ -22,6 +22,7 @@ from storage.schema import (
     AccountClassRow,
     AccountContactRow,
     AccountRow,
+    Base,
     ContactRoleRow,
     ContactRow,
     ContactTagRow,
@@ -30,9 +31,11 @@ from storage.schema import (
     SiteRow,
     TagTypeRow,
 )
-from storage.values import CONTACT_FIELDS, columns_of, value_of
+from storage.values import CONTACT_FIELDS, ROWS, columns_of, value_of
 
 _AT_ONCE = 500
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +65,15 @@ class ExportedContact:
     account_name: str
     links: tuple[ExportedLink, ...]  # the row's, by number, with the names of their roles
     tags: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExportedFigure(Generic[T]):
+    """An invoice, a service, a visit, a request or a weight."""
+
+    value: T
+    account_number: str
+    site_number: str  # empty: of the account
 
 
 class ContactIds:
@@ -122,6 +134,32 @@ class ExportSource:
             return ExportedSite(site=value_of(Site, row), account_number=row.account_number)
 
         return _count(self._session, SiteRow), _streamed(self._session, query, made)
+
+    def figures(self, kind: type[Any]) -> tuple[int, Iterator[ExportedFigure[Any]]]:
+        """How many of this kind there are, and each, by account and site."""
+        rows: Any = ROWS[kind]
+        site = getattr(rows, "site_id", None)  # an invoice has none
+        account = getattr(rows, "account_id", SiteRow.account_id)
+        query = (
+            select(
+                *columns_of(kind),
+                AccountRow.number.label("account_number"),
+                SiteRow.number.label("site_number"),
+            )
+            .select_from(rows)
+            .outerjoin(SiteRow, SiteRow.id == site)
+            .join(AccountRow, AccountRow.id == account)
+            .order_by(AccountRow.sort_number, AccountRow.id, SiteRow.sort_number, rows.id)
+        )
+
+        def made(row: Row[Any]) -> ExportedFigure[Any]:
+            return ExportedFigure(
+                value=value_of(kind, row),
+                account_number=row.account_number,
+                site_number=row.site_number or "",
+            )
+
+        return _count(self._session, rows), _streamed(self._session, query, made)
 
     def every_contact(self) -> ContactIds:
         """By account, there by name."""
@@ -232,7 +270,7 @@ def _tags(session: Session, ids: Sequence[ContactId]) -> dict[ContactId, list[st
     return found
 
 
-def _count(session: Session, row: type[AccountRow] | type[SiteRow]) -> int:
+def _count(session: Session, row: type[Base]) -> int:
     return session.execute(select(func.count()).select_from(row)).scalar_one()
 
 

@@ -12,7 +12,7 @@ from desktop.tasks import Progress, Running, Step, TaskRunner
 from domain.books import ContactOrder
 from domain.errors import CancelledError, DataError
 from domain.exporting import ExportColumn, Exported, ExportedRows, Exporter, OfficeFiles
-from domain.importing import FileKind
+from domain.importing import FIGURES, FileKind
 
 # What the columns of the screens are called in a file.
 SHOWN: Mapping[ContactOrder, Sequence[ExportColumn]] = {
@@ -104,8 +104,13 @@ class ExportForm(QObject):
     def work(self, exporter: Exporter, progress: Progress) -> Exported:
         path = Path(self.target.strip()).expanduser()
         if self.what is What.OFFICE or self.table is None:
-            customers, locations, contacts = self._paths()
-            files = OfficeFiles(customers=customers, locations=locations, contacts=contacts)
+            customers, locations, contacts, *figures = self._paths()
+            files = OfficeFiles(
+                customers=customers,
+                locations=locations,
+                contacts=contacts,
+                figures=dict(zip(FIGURES, figures, strict=True)),
+            )
             return exporter.office(files, progress)
         if self.what is What.CARDS:
             return exporter.vcards(self.table.rows, path, progress)
@@ -115,7 +120,7 @@ class ExportForm(QObject):
         path = Path(self.target.strip()).expanduser()
         if self.what is not What.OFFICE:
             return (path,)
-        kinds = (FileKind.CUSTOMERS, FileKind.LOCATIONS, FileKind.CONTACTS)
+        kinds = (FileKind.CUSTOMERS, FileKind.LOCATIONS, FileKind.CONTACTS, *FIGURES)
         return tuple(path / f"{kind.value.lower()}.csv" for kind in kinds)
 
     def _usual_target(self) -> Path:

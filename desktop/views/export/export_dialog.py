@@ -98,8 +98,8 @@ class ExportDialog(DialogFrame):
             What.OFFICE: (
                 self.tr("The whole &office, for another Portal Desk"),
                 self.tr(
-                    "customers.csv, locations.csv and contacts.csv, from which Import makes the"
-                    " same again. Portal access stays behind."
+                    "Eight files, customers.csv to weights.csv, from which Import makes the same"
+                    " again. Portal access stays behind."
                 ),
             ),
         }

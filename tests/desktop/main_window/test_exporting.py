@@ -13,7 +13,7 @@ from desktop.tasks import ThreadedTasks
 from desktop.views.export.export_dialog import ExportDialog
 from desktop.views.widgets.dialogs import Confirmation
 from domain.exporting import ExportColumn, Exported, OfficeFiles
-from domain.importing import Progress
+from domain.importing import FIGURES, Progress
 from exporting.exporter import FileExporter
 from tests.desktop.main_window.opened import CTRL, SHIFT, Opened
 
@@ -120,7 +120,8 @@ def test_cards_and_the_office_are_chosen_by_keyboard(
     with gym.qtbot.waitSignal(exports.run.finished):
         press_export(gym)
     names = {path.name for path in folder.iterdir()}
-    assert names == {"gym.vcf", "customers.csv", "locations.csv", "contacts.csv"}
+    figures = {f"{kind.value.lower()}.csv" for kind in FIGURES}
+    assert names == {"gym.vcf", "customers.csv", "locations.csv", "contacts.csv", *figures}
     assert gym.window.banner.text().startswith("2 accounts, 4 sites and 5 contacts are in")
 
 
