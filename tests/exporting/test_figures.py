@@ -53,22 +53,6 @@ def fill(office: Office, account: Account, sites: tuple[Site, ...]) -> None:
                 balance=(-1) ** number * number,
                 status=statuses[number % len(statuses)],
             ),
-            CurrentService(
-                id=CurrentServiceId(new_id()),
-                site_id=site.id,
-                service=text,
-                quantity=number,
-                frequency=text[:30],
-                next_day=MONDAY if number % 2 else None,
-            ),
-            Visit(
-                id=VisitId(new_id()),
-                site_id=site.id,
-                day=MONDAY,
-                service=text,
-                outcome=text if number % 2 else "",
-                number=str(number) if number % 3 else "",
-            ),
             AccountRequest(
                 id=AccountRequestId(new_id()),
                 account_id=account.id,
@@ -80,15 +64,37 @@ def fill(office: Office, account: Account, sites: tuple[Site, ...]) -> None:
                 status=RequestStatus.CLOSED if number % 2 else RequestStatus.OPEN,
                 closed_on=MONDAY if number % 4 == 1 else None,
             ),
-            Tonnage(
-                id=TonnageId(new_id()),
-                site_id=site.id,
-                day=MONDAY,
-                material=text,
-                stream=list(Stream)[number % 2],
-                weight=7_539 + number,
-            ),
         )
+        at_site(office, site, number, text)
+
+
+def at_site(office: Office, site: Site, number: int, text: str) -> None:
+    office.setup.keep(
+        CurrentService(
+            id=CurrentServiceId(new_id()),
+            site_id=site.id,
+            service=text,
+            quantity=number,
+            frequency=text[:30],
+            next_day=MONDAY if number % 2 else None,
+        ),
+        Visit(
+            id=VisitId(new_id()),
+            site_id=site.id,
+            day=MONDAY,
+            service=text,
+            outcome=text if number % 2 else "",
+            number=str(number) if number % 3 else "",
+        ),
+        Tonnage(
+            id=TonnageId(new_id()),
+            site_id=site.id,
+            day=MONDAY,
+            material=text,
+            stream=list(Stream)[number % 2],
+            weight=7_539 + number,
+        ),
+    )
 
 
 @pytest.fixture
