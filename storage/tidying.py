@@ -14,6 +14,7 @@ from domain.logins import LONGEST
 from domain.mail import MessageState
 from storage.engine import Database
 from storage.login_schema import (
+    UNDECIDED,
     LoginAttemptRow,
     LoginMailRow,
     LoginRequestRow,
@@ -47,7 +48,7 @@ def tidy(database: Database) -> int:
 
 def _old(now: datetime) -> Sequence[_Old]:
     done = LoginMailRow.state != MessageState.QUEUED
-    refused = LoginRequestRow.state == RequestState.REFUSED
+    refused = (LoginRequestRow.state == RequestState.REFUSED) & UNDECIDED
     return (
         (LoginSessionRow, LoginSessionRow.id, LoginSessionRow.made_at < now - SESSIONS_STAY),
         (LoginAttemptRow, LoginAttemptRow.id, LoginAttemptRow.at < now - ATTEMPTS_STAY),
