@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.arrangement import Arrangement
 from desktop.exports import Exports
@@ -34,6 +34,7 @@ from desktop.views.import_wizard.wizard import ImportWizard
 from desktop.views.main.main_window import MainWindow
 from desktop.views.main.openers import SafetyScreen, SetupScreen
 from desktop.views.widgets.banner import Tone
+from desktop.views.widgets.dialogs import open_dialog
 from domain.books import ContactQuery, OpenedContact
 from domain.bulk import Chosen
 from domain.contacts import AccountContact
@@ -246,7 +247,7 @@ class BackOffice(QObject):
             )
         )
         dialog.finished.connect(lambda _: None if form.opened.is_new else self._mark(form.draft))
-        _open(dialog)
+        open_dialog(dialog)
 
     def _mark(self, row: AccountContact) -> None:
         """Where Previous and Next led to, or what was added, is the row to go on from."""
@@ -280,9 +281,4 @@ class BackOffice(QObject):
         )
         form.setParent(dialog)
         dialog.saved.connect(lambda id: self.window.go(Place(account_id=id)))
-        _open(dialog)
-
-
-def _open(dialog: QDialog) -> None:
-    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    dialog.open()
+        open_dialog(dialog)

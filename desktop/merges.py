@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QObject, Qt
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
 
 from desktop.models.import_state import ImportState
 from desktop.models.merge import MergeForm
@@ -12,7 +12,7 @@ from desktop.tasks import TaskRunner
 from desktop.views.main.main_window import MainWindow
 from desktop.views.merge.choose_contact_dialog import ChooseContactDialog
 from desktop.views.merge.merge_dialog import MergeDialog
-from desktop.views.widgets import DialogFrame, Tone
+from desktop.views.widgets import DialogFrame, Tone, open_dialog
 from domain.books import ContactBook
 from domain.contacts import Contact
 from domain.errors import DataError
@@ -70,13 +70,13 @@ class Merges(QObject):
     def _choose(self, window: QWidget, contact: Contact) -> None:
         dialog = ChooseContactDialog(contact, PeopleList(self._contacts, self._tasks), window)
         dialog.chosen.connect(lambda row: self.compare(window, contact.id, row.contact_id))
-        _open(dialog)
+        open_dialog(dialog)
 
     def _show(self, window: QWidget, opened: OpenedMerge, then: Callable[[], None] | None) -> None:
         form = MergeForm(opened, self._merges, self._tasks)
         dialog = MergeDialog(form, self._import_state, window)
         dialog.merged.connect(lambda action: self._finish(form, action, then))
-        _open(dialog)
+        open_dialog(dialog)
 
     def _finish(self, form: MergeForm, action: ActionId, then: Callable[[], None] | None) -> None:
         one, two = form.opened.kept.contact.name, form.opened.other.contact.name
@@ -89,8 +89,3 @@ class Merges(QObject):
     def _tell(self, window: QWidget, error: DataError) -> None:
         banner = window.banner if isinstance(window, DialogFrame) else self._window.banner
         banner.tell(Tone.BAD, str(error))
-
-
-def _open(dialog: QDialog) -> None:
-    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    dialog.open()

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QObject, Signal
 from PySide6.QtWidgets import QDialog, QWidget
 
 from desktop.icons import Icon
@@ -31,6 +31,7 @@ from desktop.views.setup.list_dialog import ListDialog, ListWords
 from desktop.views.setup.options_window import OptionsWindow
 from desktop.views.setup.people_dialog import PeopleDialog
 from desktop.views.widgets.banner import Tone
+from desktop.views.widgets.dialogs import open_dialog
 from domain.accounts import Division
 from domain.errors import DataError
 from domain.ids import (
@@ -205,14 +206,14 @@ class SetupScreens(QObject):
                 dialog.saved.connect(over.show_class)
             dialog.saved.connect(self.mail_set_up)
             dialog.wants_people.connect(lambda: self._show_people(dialog, opened))
-            _open(dialog)
+            open_dialog(dialog)
 
         self._read(over, work, show)
 
     def _show_people(self, over: QWidget, opened: OpenedClass) -> None:
         id, book = opened.setup.account_class.id, self._classes
         bulk = SqlBulkBook(self._database, self._author)
-        _open(
+        open_dialog(
             PeopleDialog(
                 opened.setup.account_class.name,
                 TouchedPeople(id, book, self._tasks),
@@ -350,7 +351,7 @@ class SetupScreens(QObject):
     def _keep(self, screen: SetupScreen, dialog: QDialog) -> None:
         self._shown[screen] = dialog
         dialog.finished.connect(lambda _: self._shown.pop(screen, None))
-        _open(dialog)
+        open_dialog(dialog)
 
     def _read(self, window: Any, work: Callable[[], T], done: Callable[[T], None]) -> None:
         def tell(error: DataError) -> None:
@@ -365,11 +366,6 @@ def _name() -> ListColumn:
 
 def _active() -> ListColumn:
     return ListColumn("active", _tr("Active"), 90, is_switch=True)
-
-
-def _open(dialog: QDialog) -> None:
-    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    dialog.open()
 
 
 def _tr(text: str) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeVar
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop.models.access_table import AccessTable
 from desktop.models.contact_form import ContactForm, utc_now
@@ -22,6 +22,8 @@ from domain.portal_access import end_access
 from domain.portal_preview import PortalDesk
 
 T = TypeVar("T")
+
+_FIRST_DRAWN = 30  # ms until somebody may want to know who stands beside; what they see goes first
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +72,7 @@ class ContactEditor(QObject):
         self.access = AccessTable(self.form, tasks)
         self.tags = TagTable(self.form, contacts, tasks)
         self.history = HistoryList(self.form, books.history, tasks, now)
-        self._look_around()
+        QTimer.singleShot(_FIRST_DRAWN, self, self._look_around)
 
     @property
     def busy(self) -> bool:

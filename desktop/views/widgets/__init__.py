@@ -21,6 +21,7 @@ from desktop.views.widgets.dialogs import (
     Page,
     Question,
     confirm,
+    open_dialog,
 )
 from desktop.views.widgets.fields import ComboBox, Field, OptionRow, SearchField, add_trailing_icon
 from desktop.views.widgets.flow import FlowLayout
@@ -51,5 +52,6 @@ __all__ = [
     "SearchField", "Segment", "Segmented", "Skeleton", "Spinner", "Surface", "Switch", "Table",
     "TableHeader", "TextRole", "Tone", "UnderlineTabs", "Veil", "Well", "add_trailing_icon",
     "announce", "confirm", "danger", "ghost", "hairline", "icon_button", "label", "link", "note",
+    "open_dialog",
     "plain", "primary", "scrolled",
 ]  # fmt: skip

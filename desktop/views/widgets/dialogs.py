@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, Generic, TypeVar
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.icons import Icon
@@ -193,6 +193,14 @@ def reach_in_place(place: QWidget) -> None:
     before = place if place in around else others[-1]
     for one, following in pairwise([before, *late]):
         QWidget.setTabOrder(one, following)
+
+
+def open_dialog(dialog: QDialog) -> None:
+    """Open what was made just now, and goes when it is closed."""
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.open()
+    # Before it is drawn: Qt would draw it, lay it out as it asked for meanwhile, and draw it again.
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
