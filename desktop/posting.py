@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QApplication
 
 from desktop.mail_room import MailRoom
 from desktop.models.data_changes import DataChanges
-from desktop.models.post_office import PostOffice, PostStanding, invitations
+from desktop.models.post_office import PostOffice, PostStanding, invitations, waits
 from desktop.tasks import TaskRunner
 from desktop.views.mail.password_dialog import PasswordDialog
 from desktop.views.main.main_window import MainWindow
@@ -107,11 +107,9 @@ class Posting(QObject):
         if self._leaves or not leaving:
             return True
         if self._asked is None:
-            one = self.tr("1 invitation waits")
-            many = self.tr("{} invitations wait").format(f"{leaving:,}")
             later = self.tr("They leave when Portal Desk or a service runs next.")
             question = Question(
-                title=one if leaving == 1 else many,
+                title=waits(self.post.state.queued, leaving),
                 sentence=f"{later} {self.post.state.trouble}".rstrip(),
                 verb=self.tr("Quit"),
                 cancel=self.tr("Stay"),

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from desktop.mail_room import MailRoom
 from domain.errors import DataError
-from domain.ids import AccountContactId
+from domain.ids import AccountContactId, TemplateId
 from domain.invitation_batches import SendInvitations
 from domain.invitations import Waits
 from domain.mail import NotificationTemplate, Tried
@@ -29,6 +29,9 @@ class TemplateRoom:
         self, template: NotificationTemplate, base: NotificationTemplate | None
     ) -> NotificationTemplate:
         return self._room.book.keep_template(template, base)
+
+    def delete(self, id: TemplateId) -> None:
+        self._room.book.delete_template(id)
 
     def samples(self, text: str = "") -> tuple[Sample, ...]:
         return self._samples.samples(text)

@@ -17,6 +17,12 @@ class MailWaiting:
     waiting: Mapping[Waits, int]
     sendable: int = 0  # of those that are OFFERED, which lack nothing any more
     allowed: int = 0  # of these, where portal access was off
+    reminders: int = 0  # of open invitations, which leave as soon as the server takes them
+
+    @property
+    def queued(self) -> int:
+        """Mails the server is to take."""
+        return self.leaving + self.reminders
 
     @property
     def ready(self) -> int:

@@ -234,3 +234,7 @@ class MailBook(Protocol):
         name, ConflictError.
         """
         ...
+
+    def delete_template(self, id: TemplateId) -> None:
+        """Raises RefusedError where it is in use, or comes with the program (U29)."""
+        ...

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Protocol
 
-from domain.ids import AccountContactId
+from domain.ids import AccountContactId, TemplateId
 from domain.mail import PLACEHOLDERS, NotificationTemplate, Tried
 
 MARK = re.compile(r"\{\{.*?\}\}|\{%.*?%\}")  # what is no plain text in a template
@@ -61,6 +61,10 @@ class TemplateDesk(Protocol):
 
         Raises RefusedError with problems keyed by field name, ConflictError.
         """
+        ...
+
+    def delete(self, id: TemplateId) -> None:
+        """Raises RefusedError where it is in use."""
         ...
 
     def samples(self, text: str = "") -> tuple[Sample, ...]:

@@ -24,12 +24,13 @@ from domain.invitations import (
     sent_again,
 )
 from domain.links import LinkKey, invitation_link, token_hash
+from domain.mail import MessageKind, MessageState
 from domain.portal_access import PortalState
 from storage.account_contacts import load
 from storage.changes import action_of
 from storage.engine import Database
 from storage.inviting import invite, latest, portal_url, queue, why_not_invited_now
-from storage.mail_schema import InvitationRow, RefusedAddressRow
+from storage.mail_schema import InvitationRow, MessageRow, RefusedAddressRow
 from storage.many_invitations import (
     COLUMNS,
     KIND,
@@ -106,6 +107,9 @@ class SqlInvitationBook:
             .where(InvitationRow.state.in_((InvitationState.MADE, InvitationState.WAITING)))
             .group_by(InvitationRow.state, InvitationRow.waits_for)
         )
+        reminders = select(func.count()).where(
+            MessageRow.state == MessageState.QUEUED, MessageRow.kind == MessageKind.REMINDER
+        )
         with self._database.reading() as session:
             rows = session.execute(counted).all()
             waiting = {reason: count for _, reason, count in rows if reason is not None}
@@ -115,6 +119,7 @@ class SqlInvitationBook:
                 waiting=waiting,
                 sendable=sendable.total(),
                 allowed=sendable[Waits.ACCESS],
+                reminders=session.scalars(reminders).one(),
             )
 
     def send_waiting(self) -> int:

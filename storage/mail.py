@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from domain.changes import Author, merge
 from domain.errors import ConflictError, RefusedError
 from domain.ids import BatchId, TemplateId, system_option_id
-from domain.invitations import MailSetup
+from domain.invitations import ENDED, MailSetup
 from domain.mail import (
     LONGEST_TEMPLATE,
     MailSettings,
@@ -19,8 +19,13 @@ from domain.mail import (
     Security,
     mail_problems,
 )
+from domain.settings import SHIPPED_TEMPLATE
 from storage.engine import Database
-from storage.mail_schema import InvitationBatchRow, NotificationTemplateRow
+from storage.mail_schema import (
+    InvitationBatchRow,
+    InvitationRow,
+    NotificationTemplateRow,
+)
 from storage.schema import OfficeRow, SystemOptionRow
 from storage.setup import load_options
 from storage.values import columns_of, fields_of, update, value_of
@@ -105,6 +110,15 @@ class SqlMailBook:
                 update(row, fields_of(template))
             return template
 
+    def delete_template(self, id: TemplateId) -> None:
+        with self._database.writing(self._author) as session:
+            row = session.get(NotificationTemplateRow, id)
+            if row is None:
+                return
+            if why_not := _why_kept(session, row):
+                raise RefusedError({"template": f"{why_not} Make it inactive instead."})
+            session.delete(row)
+
     def ship(self, template: NotificationTemplate) -> None:
         """Add a template that comes with the program; what staff made of it since stays."""
         with self._database.reading() as session:
@@ -140,6 +154,24 @@ def _template_problems(session: Session, template: NotificationTemplate) -> dict
         if len(getattr(template, name)) > LONGEST_TEMPLATE:
             found[name] = f"This text is too long. {LONGEST_TEMPLATE:,} characters are allowed."
     return found
+
+
+def _why_kept(session: Session, row: NotificationTemplateRow) -> str:
+    """What needs a template; empty where nothing does."""
+    options = load_options(session)
+    for name in _NAMING_OPTIONS:
+        if getattr(options, name).casefold() == row.name.casefold():
+            return f"{row.name} is chosen in System Options."
+    of_batch = (
+        select(InvitationRow.id)
+        .join(InvitationBatchRow, InvitationBatchRow.id == InvitationRow.batch_id)
+        .where(InvitationBatchRow.template_id == row.id, InvitationRow.state.not_in(ENDED))
+    )
+    if session.scalars(of_batch.limit(1)).first() is not None:
+        return f"{row.name} is the template of invitations that are still open."
+    if row.id == shipped_template_id(SHIPPED_TEMPLATE):
+        return f"{row.name} comes with Portal Desk and would come back."
+    return ""
 
 
 def _rename_in_options(session: Session, old: str, new: str) -> None:

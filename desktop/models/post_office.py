@@ -34,7 +34,8 @@ class PostStanding(enum.Enum):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PostState:
     standing: PostStanding = PostStanding.IDLE
-    leaving: int = 0  # as soon as the server takes them
+    leaving: int = 0  # as soon as the server takes them, reminders among them
+    queued: str = ""  # these in words: "12 invitations and 1 reminder"
     sendable: int = 0  # waited for what is there now, and would leave if somebody said so
     waiting: int = 0  # all that have not left and are meant to
     short: str = ""  # for the status bar; empty where nothing waits
@@ -166,7 +167,7 @@ class PostOffice(QObject):
         next_at = done.next_at
         if done.elsewhere:
             next_at = now + _ELSEWHERE
-        elif next_at is None and (broken or (done.trouble and self._waiting.leaving)):
+        elif next_at is None and (broken or (done.trouble and self._waiting.queued)):
             next_at = now + _AFTER_FAILURE
         if self._again or self._at_once:
             self._timer.start(_SOON)
@@ -200,29 +201,31 @@ class PostOffice(QObject):
 
 
 def _state(found: MailWaiting, done: Round, *, sending: bool) -> PostState:
-    waiting = found.leaving + found.ready
+    waiting = found.queued + found.ready
+    queued = _named(found)
     if not waiting:
         return PostState()
     standing, sentences = PostStanding.WAITING, []
-    if found.leaving and sending and not done.trouble:
+    if found.queued and sending and not done.trouble:
         standing = PostStanding.SENDING
-        sentences.append(_tr("Sending {}.").format(invitations(found.leaving)))
-    elif found.leaving:
-        sentences.append(f"{_wait(found.leaving)}: {_why(done)}")
+        sentences.append(_tr("Sending {}.").format(queued))
+    elif found.queued:
+        sentences.append(f"{waits(queued, found.queued)}: {_why(done)}")
         standing = PostStanding.TROUBLE if done.trouble else PostStanding.WAITING
     if found.ready:
-        sentences.append(f"{_wait(found.ready)}: {_lacking(found)}")
+        sentences.append(f"{waits(invitations(found.ready), found.ready)}: {_lacking(found)}")
         standing = PostStanding.TROUBLE
     words = _tr("Sending {}…") if standing is PostStanding.SENDING else _tr("{} waiting")
     return PostState(
         standing=standing,
-        leaving=found.leaving,
+        leaving=found.queued,
+        queued=queued,
         sendable=found.sendable,
         waiting=waiting,
         short=words.format(_mails(waiting)),
         sentence=" ".join(sentences),
-        trouble=done.trouble if found.leaving else "",
-        wants_password=done.wants_password and bool(found.leaving),
+        trouble=done.trouble if found.queued else "",
+        wants_password=done.wants_password and bool(found.queued),
     )
 
 
@@ -244,8 +247,17 @@ def _lacking(found: MailWaiting) -> str:
     return max(counts, key=lambda reason: counts[reason]).value
 
 
-def _wait(count: int) -> str:
-    return _tr("1 invitation waits") if count == 1 else f"{count:,} {_tr('invitations wait')}"
+def waits(what: str, count: int) -> str:
+    return f"{what} {_tr('waits') if count == 1 else _tr('wait')}"
+
+
+def _named(found: MailWaiting) -> str:
+    """Which mails the server is to take."""
+    parts = [invitations(found.leaving)] if found.leaving else []
+    if found.reminders:
+        one = found.reminders == 1
+        parts.append(_tr("1 reminder") if one else f"{found.reminders:,} {_tr('reminders')}")
+    return _tr(" and ").join(parts)
 
 
 def invitations(count: int) -> str:

@@ -24,6 +24,7 @@ class TemplateEditor(QObject):
     found = Signal(object)  # Samples that match what was sought last
     tested = Signal()
     saved = Signal()
+    deleted = Signal()
     failed = Signal(object)  # a DataError; the draft is as it was
 
     def __init__(
@@ -98,6 +99,20 @@ class TemplateEditor(QObject):
 
         self._tasks.run(self, keep, done=self._take_saved, failed=self._fail)
 
+    def delete(self) -> None:
+        """Take it away for good. Ends in deleted or failed."""
+        if self._base is None:
+            return
+        self.saving = True
+        self.changed.emit()
+        desk, id = self._desk, self._base.id
+
+        def work() -> tuple[NotificationTemplate, ...]:
+            desk.delete(id)
+            return desk.templates()
+
+        self._tasks.run(self, work, done=self._take_rest, failed=self._fail)
+
     # Preview and test
 
     def see_as(self, sample: Sample) -> None:
@@ -170,6 +185,13 @@ class TemplateEditor(QObject):
         self._take(template)
         self.changed.emit()
         self.saved.emit()
+
+    def _take_rest(self, templates: tuple[NotificationTemplate, ...]) -> None:
+        self.saving = False
+        self.templates = templates
+        self._take(templates[0] if templates else None)
+        self.changed.emit()
+        self.deleted.emit()
 
     def _fail(self, error: DataError) -> None:
         self.saving = False

@@ -368,7 +368,15 @@ def test_a_reminder_that_is_due_leaves_by_itself(
     assert post.invitation(row).sent_at is not None
 
     clock.now = datetime.now(UTC)
+    server.go_away()
     desk = Desk(qtbot, post, tmp_path)
+    desk.wait_until_it_says("1 mail waiting", "1 reminder waits", "does not take connections")
+    desk.window.close()
+    question = desk.question()
+    assert question.windowTitle() == "1 reminder waits"
+    question.cancel_button.click()
+    server.come_back()
+    desk.program.back_office.posting.post.send(at_once=True)
     qtbot.waitUntil(lambda: len(server.received) == 2)
     assert server.received[1].message["Subject"].startswith("Reminder")
     desk.close()

@@ -11,9 +11,10 @@ from tests.shots.stage import Stage, shot
 _WAITING = PostState(
     standing=PostStanding.TROUBLE,
     leaving=12,
+    queued="11 invitations and 1 reminder",
     waiting=12,
     short="12 mails waiting",
-    sentence="12 invitations wait: mail.company.example:587 does not answer. Check the port.",
+    sentence="11 invitations and 1 reminder wait: mail.company.example:587 does not answer.",
     trouble="mail.company.example:587 does not answer. Check the port, and the network.",
 )
 

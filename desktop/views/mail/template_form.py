@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QStackedWidget, QWi
 from desktop.icons import Icon
 from desktop.models.template_editor import TemplateEditor
 from desktop.theme import Ink, current_theme
-from desktop.views.mail.template_text import TemplateText
+from desktop.views.mail.template_text import TemplateLine, TemplateText
 from desktop.views.widgets.buttons import ghost
 from desktop.views.widgets.fields import ComboBox, Field
 from desktop.views.widgets.segmented import Segment, Segmented
@@ -24,7 +24,7 @@ class TemplateForm(Surface):
     def __init__(self, editor: TemplateEditor) -> None:
         super().__init__("plain", margin=24, spacing=14)
         self._editor = editor
-        self.name, self.subject = QLineEdit(), QLineEdit()
+        self.name, self.subject = QLineEdit(self), TemplateLine(self)
         self.type, self.format = ComboBox(), ComboBox()
         self.active = Switch(self.tr("Active"))
         self.body, self.text_body = TemplateText(), TemplateText()

@@ -2,7 +2,7 @@
 
 import re
 
-from PySide6.QtCore import QEvent, QStringListModel, Qt
+from PySide6.QtCore import QEvent, QRect, QStringListModel, Qt
 from PySide6.QtGui import (
     QFontDatabase,
     QKeyEvent,
@@ -10,7 +10,14 @@ from PySide6.QtGui import (
     QTextCharFormat,
     QTextCursor,
 )
-from PySide6.QtWidgets import QCompleter, QListView, QPlainTextEdit, QStyledItemDelegate
+from PySide6.QtWidgets import (
+    QCompleter,
+    QLineEdit,
+    QListView,
+    QPlainTextEdit,
+    QStyledItemDelegate,
+    QWidget,
+)
 
 from desktop.theme import Ink, Size, current_theme, soft
 from desktop.views.widgets.text import is_restyled
@@ -32,18 +39,80 @@ class _Marks(QSyntaxHighlighter):
             self.setFormat(found.start(), len(found[0]), look)
 
 
+class PlaceholderChoices(QCompleter):
+    """The list that two braces open, or Ctrl+Space; choosing writes a placeholder."""
+
+    def __init__(self, edit: QWidget) -> None:
+        super().__init__(QStringListModel(list(PLACEHOLDERS), edit), edit)
+        self.list = QListView(edit)
+        self.setPopup(self.list)
+        self.list.setItemDelegate(QStyledItemDelegate(self.list))
+        self.setWidget(edit)
+
+    def takes(self, event: QKeyEvent) -> bool:
+        """Whether the key is for the list, which gets it when the edit ignores it."""
+        return self.list.isVisible() and event.key() in _OF_THE_LIST
+
+    @staticmethod
+    def is_asked(event: QKeyEvent) -> bool:
+        control = Qt.KeyboardModifier.ControlModifier
+        return event.key() == Qt.Key.Key_Space and event.modifiers() == control
+
+    def follow(self, event: QKeyEvent, before: str, at: QRect) -> None:
+        """A key was typed; before is the line up to the cursor, which is at this place."""
+        asked = self.is_asked(event)
+        typed = event.text().isprintable() and bool(event.text())
+        if not (asked or typed or self.list.isVisible()):
+            return
+        begun = _BEGUN.search(before)
+        if begun is None and not asked:
+            self.list.hide()
+            return
+        self.setCompletionPrefix(begun[1] if begun else "")
+        self.list.setCurrentIndex(self.completionModel().index(0, 0))
+        at.setWidth(current_theme().px(260))
+        self.complete(at)
+
+
+def _begun(before: str) -> int:
+    """How many characters of a placeholder stand there already."""
+    found = _BEGUN.search(before)
+    return len(found[0]) if found else 0
+
+
+class TemplateLine(QLineEdit):
+    """A template of one line, such as a subject."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.choices = PlaceholderChoices(self)
+        self.choices.activated.connect(self._complete)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self.choices.takes(event):
+            event.ignore()
+            return
+        if not self.choices.is_asked(event):
+            super().keyPressEvent(event)
+        before = self.text()[: self.cursorPosition()]
+        self.choices.follow(event, before, self.cursorRect())
+
+    def _complete(self, name: str) -> None:
+        for _ in range(_begun(self.text()[: self.cursorPosition()])):
+            self.backspace()
+        self.insert(f"{{{{ {name} }}}}")
+        self.textEdited.emit(self.text())  # as if it had been typed
+
+
 class TemplateText(QPlainTextEdit):
-    """Two braces open the list of placeholders; so does Ctrl+Space."""
+    """The body of a template."""
 
     def __init__(self) -> None:
         super().__init__()
         self.setTabChangesFocus(True)
         self.marks = _Marks(self.document())
-        self.completer = QCompleter(QStringListModel(list(PLACEHOLDERS), self), self)
-        self.choices = QListView()
-        self.completer.setPopup(self.choices)
-        self.choices.setItemDelegate(QStyledItemDelegate(self.choices))
-        self.completer.setWidget(self)
+        self.completer = PlaceholderChoices(self)
+        self.choices = self.completer.list
         self.completer.activated.connect(self._complete)
         self._fit()
 
@@ -53,18 +122,12 @@ class TemplateText(QPlainTextEdit):
         self.setFocus()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        listed = self.choices.isVisible()
-        if listed and event.key() in _OF_THE_LIST:
-            event.ignore()  # the list takes it
+        if self.completer.takes(event):
+            event.ignore()
             return
-        asked = event.key() == Qt.Key.Key_Space and event.modifiers() == (
-            Qt.KeyboardModifier.ControlModifier
-        )
-        if not asked:
+        if not self.completer.is_asked(event):
             super().keyPressEvent(event)
-        typed = event.text().isprintable() and bool(event.text())
-        if asked or typed or listed:
-            self._offer(asked=asked)
+        self.completer.follow(event, self._before(), self.cursorRect())
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -72,25 +135,9 @@ class TemplateText(QPlainTextEdit):
             self._fit()
             self.marks.rehighlight()
 
-    def _offer(self, *, asked: bool) -> None:
-        begun = _BEGUN.search(self._before())
-        if begun is None and not asked:
-            self.choices.hide()
-            return
-        self.completer.setCompletionPrefix(begun[1] if begun else "")
-        self.choices.setCurrentIndex(self.completer.completionModel().index(0, 0))
-        rect = self.cursorRect()
-        rect.setWidth(current_theme().px(260))
-        self.completer.complete(rect)
-
     def _complete(self, name: str) -> None:
-        cursor = self.textCursor()
-        begun = _BEGUN.search(self._before())
-        if begun is not None:
-            back = len(begun[0])
-            cursor.movePosition(
-                QTextCursor.MoveOperation.Left, QTextCursor.MoveMode.KeepAnchor, back
-            )
+        cursor, back = self.textCursor(), _begun(self._before())
+        cursor.movePosition(QTextCursor.MoveOperation.Left, QTextCursor.MoveMode.KeepAnchor, back)
         cursor.insertText(f"{{{{ {name} }}}}")
         self.setTextCursor(cursor)
 

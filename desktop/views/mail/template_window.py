@@ -23,7 +23,7 @@ from desktop.views.mail.template_form import TemplateForm
 from desktop.views.mail.template_preview import TemplatePreview
 from desktop.views.main.two_lines import TwoLines
 from desktop.views.widgets.banner import Banner, Tone
-from desktop.views.widgets.buttons import icon_button, plain, primary
+from desktop.views.widgets.buttons import danger, icon_button, plain, primary
 from desktop.views.widgets.dialogs import Footer, Question, confirm
 from desktop.views.widgets.fields import SearchField
 from desktop.views.widgets.surfaces import Surface
@@ -52,6 +52,7 @@ class TemplateWindow(QDialog):
         self.form = TemplateForm(editor)
         self.preview = TemplatePreview(editor)
         self.banner = Banner()
+        self.delete = danger(self.tr("De&lete template"), Icon.DELETE)
         self.discard = plain(self.tr("&Discard"))
         self.save = primary(self.tr("&Save"))
         self.save.setAutoDefault(False)
@@ -82,6 +83,7 @@ class TemplateWindow(QDialog):
         row.addWidget(self._sidebar())
         row.addLayout(middle, 1)
         row.addWidget(self.preview)
+        self.footer.add_left(self.delete)
         for button in (self.discard, self.save):
             self.footer.add_right(button)
         whole = QVBoxLayout(self)
@@ -111,6 +113,7 @@ class TemplateWindow(QDialog):
         self.search.textChanged.connect(self._narrow)
         self.add.clicked.connect(lambda: self._leave(lambda: self._open(None)))
         self.list.currentItemChanged.connect(self._choose)
+        self.delete.clicked.connect(self._ask_to_delete)
         self.discard.clicked.connect(self.editor.discard)
         self.save.clicked.connect(self._save)
         self.save.setToolTip(self.tr("Save (Ctrl+S)"))
@@ -120,6 +123,7 @@ class TemplateWindow(QDialog):
         QShortcut(QKeySequence("Ctrl+F"), self).activated.connect(self.search.setFocus)
         self.editor.changed.connect(self._refresh)
         self.editor.saved.connect(self._saved)
+        self.editor.deleted.connect(self._deleted)
         self.editor.failed.connect(self._fail)
         self._import.changed.connect(self._say_import)
 
@@ -154,6 +158,7 @@ class TemplateWindow(QDialog):
         self.footer.note.setText(self.tr("Unsaved changes") if editor.is_dirty else "")
         for button in (self.discard, self.save):
             button.setEnabled(editor.is_dirty and not editor.saving)
+        self.delete.setEnabled(not editor.is_new and not editor.saving)
 
     def _say_import(self) -> None:
         if self._import.running:
@@ -203,6 +208,20 @@ class TemplateWindow(QDialog):
     def _saved(self) -> None:
         self._fill()
         self.banner.succeed(self.tr("Saved."))
+        self.saved.emit()
+
+    def _ask_to_delete(self) -> None:
+        question = Question(
+            title=self.tr("Delete {}?").format(self.editor.draft.name),
+            sentence=self.tr("The template is gone for good. Mail that was sent stays as it is."),
+            verb=self.tr("Delete template"),
+            dangerous=True,
+        )
+        confirm(self, question, self.editor.delete)
+
+    def _deleted(self) -> None:
+        self._fill()
+        self.banner.succeed(self.tr("Deleted."))
         self.saved.emit()
 
     def _fail(self, error: DataError) -> None:

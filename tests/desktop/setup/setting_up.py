@@ -4,7 +4,7 @@ from typing import TypeVar
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.mail_room import MailRoom
@@ -92,6 +92,9 @@ class SettingUp:
 
     def question(self, of: QWidget) -> Confirmation:
         return self.child(Confirmation, of)
+
+    def says(self, window: QWidget, sentence: str) -> bool:
+        return any(sentence in one.text() for one in window.findChildren(QLabel) if one.isVisible())
 
     def save(self, dialog: QWidget) -> None:
         dialog.activateWindow()  # as a window manager does once a question is answered

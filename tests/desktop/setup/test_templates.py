@@ -135,6 +135,42 @@ def test_two_braces_open_the_list_and_enter_completes(
     assert window.editor.draft.body == "Dear {{ contact_name }}, hello"
 
 
+def test_two_braces_open_the_list_in_the_subject_too(
+    desk: SettingUp, window: TemplateWindow
+) -> None:
+    subject = window.form.subject
+    subject.setFocus()
+    subject.selectAll()
+    desk.qtbot.keyClicks(subject, "For {{ account_nu")
+    assert subject.choices.list.isVisible()
+    desk.qtbot.keyClick(subject.choices.list, Qt.Key.Key_Return)
+    assert subject.text() == "For {{ account_number }}"
+    assert window.editor.draft.subject == "For {{ account_number }}"
+
+
+def test_a_template_in_use_is_kept_and_one_that_is_not_is_deleted(
+    desk: SettingUp, window: TemplateWindow, office: Office
+) -> None:
+    window.delete.click()
+    desk.question(window).verb_button.click()
+    sentence = f"{SHIPPED_TEMPLATE} is chosen in System Options. Make it inactive instead."
+    desk.qtbot.waitUntil(lambda: desk.says(window, sentence))
+    assert SHIPPED_TEMPLATE in stored(office)
+
+    window.add.click()
+    assert not window.delete.isEnabled()
+    desk.qtbot.keyClicks(window.form.name, "Portal Invite North")
+    desk.qtbot.keyClicks(window.form.subject, "Welcome")
+    desk.save(window)
+    desk.qtbot.waitUntil(lambda: "Portal Invite North" in stored(office))
+    desk.qtbot.waitUntil(window.delete.isEnabled)
+    window.delete.click()
+    desk.question(window).verb_button.click()
+    desk.qtbot.waitUntil(lambda: list(stored(office)) == [SHIPPED_TEMPLATE])
+    desk.qtbot.waitUntil(lambda: window.form.name.text() == SHIPPED_TEMPLATE)
+    assert window.list.count() == 1
+
+
 def test_a_placeholder_is_inserted_from_the_menu(desk: SettingUp, window: TemplateWindow) -> None:
     write(desk, window, "See ")
     menu = window.form.insert.menu()
