@@ -19,6 +19,7 @@ T = TypeVar("T")
 _REPORT_SECONDS = 0.05  # an eye follows no more than twenty numbers a second
 _THREADS = 4
 _SWITCH_SECONDS = 0.0005
+_GIVES_WAY_SECONDS = 0.0002
 
 
 class Step(NamedTuple):
@@ -238,6 +239,8 @@ class _Progress:
     def report(self, done: int, total: int, what: str) -> None:
         if self.cancelled:
             raise CancelledError
+        # Work that lets go of the lock often takes it back before a waiting window has woken.
+        time.sleep(_GIVES_WAY_SECONDS)
         now = time.monotonic()
         if now >= self._next_report or done == total:
             self._next_report = now + _REPORT_SECONDS

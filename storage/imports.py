@@ -55,7 +55,7 @@ from storage.schema import (
 )
 from storage.values import ROWS, columns_of, fields_of, link_fields, value_of
 
-_CHUNK = 1_000  # between two looks whether the user stopped the import
+_CHUNK = 200  # between two looks whether the user stopped the import, and turns of the windows
 _LOGGED = {"logged": True}
 
 Figure = Invoice | CurrentService | Visit | AccountRequest | Tonnage
