@@ -330,7 +330,8 @@ def waits_for(
 
 def still_meant(invitation: Invitation, portal: PortalAccess, email: str) -> bool:
     """Nothing happened to the contact that ends the invitation: the last look before it leaves."""
-    return portal.is_open and email_key(email) == email_key(invitation.email)
+    here, there = email, invitation.email
+    return portal.is_open and (here == there or email_key(here) == email_key(there))
 
 
 def delayed(invitation: Invitation, words: str) -> Invitation:

@@ -30,7 +30,7 @@ from storage.outbox import Claimed, Outbox
 FIRST_PAUSE = timedelta(minutes=1)
 LONGEST_PAUSE = timedelta(hours=1)
 GIVES_UP_AFTER = timedelta(days=5)
-_AT_ONCE = 40  # messages looked at in one transaction
+_AT_ONCE = 200  # messages looked at in one transaction
 _FRESH = timedelta(seconds=5)  # then they are looked at anew: access may have ended meanwhile
 # Answers that are written down together. What the server answered meanwhile may arrive twice if
 # the program is killed just then, so these are few, and never wait for a server that is slow.

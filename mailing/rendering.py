@@ -131,6 +131,7 @@ def unknown_placeholders(source: str) -> tuple[str, ...]:
     return tuple(sorted(names - PLACEHOLDERS.keys()))
 
 
+@lru_cache(maxsize=1_000)  # most of a mail is the same for all
 def cleaned(value: str) -> str:
     """A value on one line, without what could disguise or break something, and not too long."""
     tidy = " ".join(_UNWANTED.sub(" ", value[: 4 * LONGEST_VALUE]).split())

@@ -260,9 +260,13 @@ class _Smtp:
                     Verdict.NEVER, "The mail server takes no address with letters like these."
                 )
             options = ["SMTPUTF8", "BODY=8BITMIME"]
-        answer = _read(self._smtp.mail(envelope.sender, options), Verdict.BAD_SENDER)
+        # Not smtplib's own, which reads the addresses once more, at the price of the rest.
+        self._smtp.command_encoding = "utf-8" if options else "ascii"
+        sender = " ".join((f"FROM:<{envelope.sender}>", *options))
+        answer = _read(self._smtp.docmd("MAIL", sender), Verdict.BAD_SENDER)
         if answer.verdict is Verdict.TAKEN:
-            answer = _read(self._smtp.rcpt(envelope.recipient), Verdict.BAD_ADDRESS)
+            recipient = f"TO:<{envelope.recipient}>"
+            answer = _read(self._smtp.docmd("RCPT", recipient), Verdict.BAD_ADDRESS)
         if answer.verdict is Verdict.TAKEN:
             answer = self._hand_over(envelope.content, meanwhile)
         if answer.verdict is not Verdict.TAKEN:

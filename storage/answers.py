@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Protocol
 
+import msgspec
 from sqlalchemy import bindparam, delete, insert, update
 from sqlalchemy.orm import Session
 
@@ -87,7 +88,9 @@ def _settle_messages(session: Session, answers: Sequence[Answered]) -> None:
         values: dict[str, Any] = {"this": claimed.id, "words": answer.words}
         match answer.state:
             case MessageState.QUEUED:
-                later.append({**values, "tried": claimed.attempts + 1, "until": answer.until})
+                content = msgspec.json.encode(claimed.letter).decode()
+                again = {"tried": claimed.attempts + 1, "until": answer.until, "text": content}
+                later.append({**values, **again})
             case MessageState.CANCELLED:
                 held.append(claimed.id)
             case state:
@@ -98,7 +101,7 @@ def _settle_messages(session: Session, answers: Sequence[Answered]) -> None:
         connection.execute(message.values(**to, content=None, done_at=at), done)
     if later:
         to = {"attempts": bindparam("tried"), "last_answer": bindparam("words")}
-        to["next_try_at"] = bindparam("until")
+        to |= {"next_try_at": bindparam("until"), "content": bindparam("text")}
         connection.execute(message.values(to), later)
     if held:
         connection.execute(delete(MessageRow).where(MessageRow.id.in_(held)))

@@ -107,7 +107,7 @@ def due(
         .order_by(MessageRow.next_try_at, MessageRow.id)
         .limit(limit)
     )
-    rows = session.execute(query).all()
+    rows = session.connection().execute(query).all()
     logins = with_login(session, {row.email_key for row in rows if row.email_key})
     return [_due(row, office, logins, now) for row in rows]
 

@@ -97,7 +97,7 @@ class MessageRow(Base):
     next_try_at: Mapped[datetime]
     attempts: Mapped[int]
     last_answer: Mapped[str]
-    content: Mapped[str | None]  # JSON, from the first attempt on, so that each sends the same
+    content: Mapped[str | None]  # JSON, once it was put off, so that each attempt sends the same
     done_at: Mapped[datetime | None]
 
 

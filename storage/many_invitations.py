@@ -47,7 +47,8 @@ def load_many(session: Session, ids: Collection[UUID]) -> dict[InvitationId, Inv
     every = list(ids)
     for start in range(0, len(every), _CHUNK):
         some = select(*COLUMNS).where(InvitationRow.id.in_(every[start : start + _CHUNK]))
-        found |= {row.id: invitation_from(row) for row in session.execute(some)}
+        rows = session.connection().execute(some)
+        found |= {row.id: invitation_from(row) for row in rows}
     return found
 
 

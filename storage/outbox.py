@@ -119,7 +119,6 @@ class _Look:
         self._key = key
         self._write = write
         self._now = now
-        self._written: list[dict[str, object]] = []
         self._hashes: list[dict[str, object]] = []
         self._dropped: list[MessageId] = []  # nobody is to get them any more
         self._taken_out: list[MessageId] = []  # queued anew when what they wait for is there
@@ -141,9 +140,8 @@ class _Look:
         letter = msgspec.json.decode(row.content, type=Letter) if row.content else None
         try:
             if reason is None and letter is None:
-                letter = self._write(addressed, action_of(self._session).at)
-                content = msgspec.json.encode(letter).decode()
-                self._written.append({"this": row.id, "text": content})
+                # In its own time, so that it is the same again after the end of a program.
+                letter = self._write(addressed, row.queued_at)
         except CannotWriteError as error:
             reason, words = Waits.TEMPLATE, str(error)
         if reason is not None or letter is None:
@@ -172,9 +170,6 @@ class _Look:
         if self._hashes:
             hashing = update(InvitationRow).where(InvitationRow.id == bindparam("this"))
             connection.execute(hashing.values(token_hash=bindparam("hash")), self._hashes)
-        if self._written:
-            writing = update(MessageRow).where(MessageRow.id == bindparam("this"))
-            connection.execute(writing.values(content=bindparam("text")), self._written)
         if self._dropped:
             dropping = update(MessageRow).where(MessageRow.id.in_(self._dropped))
             at = action_of(self._session).at
