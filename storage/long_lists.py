@@ -9,7 +9,7 @@ order is followed, which soon meets enough of them.
 from bisect import bisect_right
 from collections import OrderedDict
 from collections.abc import Hashable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from threading import Lock
 from typing import Any
@@ -119,7 +119,7 @@ class Listing:
 
     def count(self) -> int:
         if self._marks.total is None:
-            rows = self._by_place.with_only_columns(func.count(), maintain_column_froms=True)
+            rows = self._all_by_place.with_only_columns(func.count(), maintain_column_froms=True)
             self._marks.total = self._session.execute(rows).scalar_one()
         return self._marks.total
 
@@ -135,7 +135,7 @@ class Listing:
         ).first()
         if its is None:
             return None
-        found = self._by_place if self._asked.by is None else self._with_rows
+        found = self._all_by_place if self._asked.by is None else self._with_rows
         order = tuple_(*(found.selected_columns if self._asked.by is None else self._order))
         before = order > tuple(its) if self._asked.descending else order < tuple(its)
         rows = found.where(before).with_only_columns(func.count(), maintain_column_froms=True)
@@ -144,7 +144,7 @@ class Listing:
     def every(self, *columns: Any) -> Select[Any]:
         """These columns of all the rows, in order."""
         row = self._asked.row
-        rows = select(*columns).where(row.place.in_(self._by_place))
+        rows = select(*columns).where(row.place.in_(self._all_by_place))
         down = self._asked.descending
         return rows.order_by(*(one.desc() if down else one for one in self._order))
 
@@ -206,9 +206,17 @@ class Listing:
     @cached_property
     def _by_place(self) -> Select[Any]:
         """The places of the rows, found in their order."""
+        return self._exactly(self._words)
+
+    @cached_property
+    def _all_by_place(self) -> Select[Any]:
+        """The same, soonest where all of them are wanted."""
+        return self._exactly(tuple(replace(word, for_all=True) for word in self._words))
+
+    def _exactly(self, words: tuple[Word, ...]) -> Select[Any]:
         plain = self._looked_up and not self._asked.narrowings
-        if plain and all(word.is_exact for word in self._words):
-            return self._asked.index.candidates(self._words)
+        if plain and all(word.is_exact for word in words):
+            return self._asked.index.candidates(words)
         return self._with_rows
 
     @cached_property

@@ -44,6 +44,7 @@ _PIECE = 3
 _LONGEST = 14  # characters of a needle that is looked up as it stands
 _MOST_PIECES = 8  # of a longer one; more cost more to look up than they leave out
 _MOST_TOKENS = 60  # of one word, likewise
+_MOST_OF_ALL = 1_000  # where every match is wanted: who is no candidate is not looked at
 # Bytes of the index that fit into one page of the file, which is 4096 less what encryption adds.
 _PAGE = 3_970
 _FIRST_PRIVATE, _PRIVATE = 0xE000, 6400  # characters folding.py never leaves in a search text
@@ -60,13 +61,17 @@ class Word:
 
     needles: tuple[str, ...]
     reaches: tuple[int, ...] = ()
+    for_all: bool = False  # and not for the first matches only
 
     @property
     def is_exact(self) -> bool:
         """No candidate needs a second look."""
-        return len(self.reaches) <= _MOST_TOKENS and all(
-            len(needle) <= _LONGEST for needle in self.needles
-        )
+        return self.tells_reaches and all(len(needle) <= _LONGEST for needle in self.needles)
+
+    @property
+    def tells_reaches(self) -> bool:
+        """Each of its reaches is asked for, and not just any."""
+        return len(self.reaches) <= (_MOST_OF_ALL if self.for_all else _MOST_TOKENS)
 
 
 def token(reach: int) -> str:
@@ -208,10 +213,10 @@ def _asked(word: Word) -> str:
         _quoted(needle) if len(needle) <= _LONGEST else " AND ".join(map(_quoted, _pieces(needle)))
         for needle in word.needles
     ]
-    if len(word.reaches) > _MOST_TOKENS:
-        each.append(_quoted(ANY_REACH))
-    else:
+    if word.tells_reaches:
         each += [_quoted(token(reach)) for reach in word.reaches]
+    else:
+        each.append(_quoted(ANY_REACH))
     return " OR ".join(f"({one})" for one in each)
 
 

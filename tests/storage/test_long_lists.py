@@ -30,6 +30,7 @@ def _small() -> Iterator[None]:
         patch.setattr(long_lists, "_MANY", 20)
         patch.setattr(long_lists, "_HOP", 7)
         patch.setattr(trigrams, "_MOST_TOKENS", 1)
+        patch.setattr(trigrams, "_MOST_OF_ALL", 2)
         yield
 
 
