@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 
 from desktop.icons import Icon
 from desktop.mail_room import MailRoom
+from desktop.models.branding_form import BrandingForm
 from desktop.models.class_form import ClassForm
 from desktop.models.class_list import ClassList
 from desktop.models.countries import countries, country_of_this_computer
@@ -25,6 +26,7 @@ from desktop.tasks import TaskRunner
 from desktop.template_room import TemplateRoom
 from desktop.views.mail.template_window import TemplateWindow
 from desktop.views.main.openers import SetupScreen
+from desktop.views.setup.branding_dialog import BrandingDialog
 from desktop.views.setup.class_dialog import ClassDialog
 from desktop.views.setup.class_list_dialog import ClassListDialog
 from desktop.views.setup.list_dialog import ListDialog, ListWords
@@ -33,6 +35,7 @@ from desktop.views.setup.people_dialog import PeopleDialog
 from desktop.views.widgets.banner import Tone
 from desktop.views.widgets.dialogs import open_dialog
 from domain.accounts import Division
+from domain.branding import Branding
 from domain.errors import DataError
 from domain.ids import (
     AccountId,
@@ -56,6 +59,7 @@ from domain.setup import E, OpenedClass, copy_of
 from domain.templates import Sample
 from storage.account_classes import SqlClassBook
 from storage.accounts import SqlAccountBook
+from storage.branding import SqlBrandingBook
 from storage.bulk import SqlBulkBook
 from storage.options import SqlOptionBook
 from storage.setup import SqlSetupBook
@@ -265,6 +269,7 @@ class SetupScreens(QObject):
             add=_tr("&Add division"),
             icon=Icon.ACCOUNT,
             width=1280,
+            more=_tr("Portal &branding…"),
         )
         zones = tuple((zone, zone) for zone in time_zones())
         columns = (
@@ -289,7 +294,17 @@ class SetupScreens(QObject):
 
         made = self._list(window, words, Division, columns, blank)
         made.finished.connect(self.mail_set_up)
+        made.more_asked.connect(lambda division: self._show_branding(made, division))
         return made
+
+    def _show_branding(self, over: ListDialog, division: Division) -> None:
+        book = SqlBrandingBook(self._database, self._author)
+
+        def show(stored: Branding) -> None:
+            form = BrandingForm(stored, book, self._tasks)
+            _open(BrandingDialog(division.name, form, over))
+
+        self._read(over, lambda: book.branding(division.id), show)
 
     def _templates(self, window: QWidget, divisions: tuple[Division, ...]) -> ListDialog:
         words = ListWords(

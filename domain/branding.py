@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Protocol
 
 from domain.ids import DivisionId
 
@@ -24,6 +25,19 @@ class Branding:
     login_terms: str = ""  # empty: those of System Options
 
 
+class BrandingBook(Protocol):
+    def branding(self, id: DivisionId) -> Branding:
+        """As it is stored, or as it is where nobody changed it. Raises GoneError."""
+        ...
+
+    def save(self, branding: Branding, base: Branding) -> Branding:
+        """What others changed meanwhile stays theirs (rule C2).
+
+        Raises RefusedError with problems by field, ConflictError, GoneError.
+        """
+        ...
+
+
 def branding_problems(branding: Branding) -> Mapping[str, str]:
     """What stops it from being saved, keyed by field name."""
     found = {}
@@ -36,6 +50,12 @@ def branding_problems(branding: Branding) -> Mapping[str, str]:
     elif len(branding.logo) > LARGEST_LOGO:
         found["logo"] = "This picture is too large. Choose one of at most 150 kB."
     return found
+
+
+def darker(colour: str) -> str:
+    """For a button under the pointer; colour is like #0b6477."""
+    parts = (int(colour[at : at + 2], 16) * 4 // 5 for at in (1, 3, 5))
+    return "#" + "".join(f"{part:02x}" for part in parts)
 
 
 def contrast_with_white(colour: str) -> float:

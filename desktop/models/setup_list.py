@@ -107,6 +107,9 @@ class SetupList(QAbstractTableModel, Generic[E]):
     def conflicts(self, row: int) -> bool:
         return 0 <= row < len(self._rows) and self._rows[row].conflicts
 
+    def is_stored(self, row: int) -> bool:
+        return not self._rows[row].is_new
+
     def uses(self, row: int) -> int:
         return self._rows[row].uses
 

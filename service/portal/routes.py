@@ -11,6 +11,7 @@ from domain.errors import BusyError
 from service.logs import log_bug
 from service.portal import (
     address,
+    colours,
     cookies,
     home,
     links,
@@ -65,6 +66,7 @@ _PAGES = (
     address.open_address,
     address.show_confirmation,
     address.confirm_address,
+    colours.show_colour,
     home.show_home,
     preview.open_preview,
     preview.show_preview,

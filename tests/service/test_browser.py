@@ -262,3 +262,29 @@ def test_an_address_is_changed_by_keyboard(chromium: Browser, served: Serving) -
         page.get_by_text("Your address is changed").wait_for()
         assert_it_can_be_read_aloud(page)
         picture(page, "address-changed")
+
+
+def test_what_a_new_password_lacks_is_told_while_it_is_typed(
+    chromium: Browser, served: Serving
+) -> None:
+    link = served.link(served.post.invite())
+    with page_of(chromium, served) as page:
+        page.goto(link)
+        met = page.locator(".checks .met")
+        assert met.count() == 0
+        for typed, known in (
+            ("short", ["guess"]),
+            ("passwordpassword1", ["length"]),
+            ("john.doe@renogym.example", ["length"]),
+            ("aaaaaaaaaaaaaaaa", ["length"]),
+            (PASSWORD, ["length", "guess"]),
+        ):
+            page.locator("#password").fill(typed)
+            told = met.evaluate_all("lines => lines.map(line => line.dataset.check)")
+            assert told == known, typed
+        page.locator("#password_again").fill(PASSWORD)
+        assert met.count() == 3
+        picture(page, "password-checks")
+    with page_of(chromium, served, script=False) as page:
+        page.goto(link)
+        assert not page.locator(".checks").is_visible()

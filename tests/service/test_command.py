@@ -8,13 +8,15 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from domain.mail import MailSettings
+from service.__main__ import main
 from service.configuration import ConfigurationError, read
 from service.data import secrets_of
 from storage.migrate import migrate
@@ -36,15 +38,26 @@ def _wait_until_taken(port: int) -> None:
             return
 
 
-def service(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "service", *arguments],
-        env={**os.environ, **environment},
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+@dataclass
+class Done:
+    code: int
+    out: str
+    err: str
+
+
+@pytest.fixture
+def service(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Callable[..., Done]:
+    """The command in this process: to start Python takes longer than all it does."""
+
+    def run(*arguments: str, **environment: str) -> Done:
+        for name, value in environment.items():
+            monkeypatch.setenv(name, value)
+        code = main(arguments)
+        return Done(code, *capsys.readouterr())
+
+    return run
 
 
 @pytest.fixture
@@ -97,14 +110,20 @@ def serve(database: Path, log: list[str], **settings: str) -> Iterator[Browser]:
     assert [line for line in log if "Application shutdown complete" in line or "Stopping" in line]
 
 
-def test_it_serves_and_stops_when_it_is_told_to_and_its_log_names_nobody(database: Path) -> None:
+def test_two_processes_serve_one_session_stop_when_told_to_and_their_log_names_nobody(
+    database: Path,
+) -> None:
     log: list[str] = []
-    with serve(database, log) as browser:
+    with serve(database, log, PORTAL_DESK_WORKERS="2") as browser:
         assert browser.get("/health").json() == {"status": "runs"}
         assert browser.get("/ready").json() == {"status": "ready"}
         browser.submit("/login", username="john.doe@renogym.example", password="a secret word")
         browser.submit("/forgot", email="john.doe@renogym.example")
         browser.get("/invite/" + "s" * 43)
+        pages = [browser.get("/login") for _ in range(8)]
+    assert {page.status_code for page in pages} == {200}
+    tokens = {page.text.partition('name="form_token" value="')[2][:64] for page in pages}
+    assert len(tokens) == 1  # each of them knows the other's forms
     lines = [json.loads(line) for line in log]
     assert {"at", "level", "message"} <= set.intersection(*(set(line) for line in lines))
     paths = [line.get("path") for line in lines]
@@ -113,19 +132,9 @@ def test_it_serves_and_stops_when_it_is_told_to_and_its_log_names_nobody(databas
     assert not [word for word in ("john", "renogym", "secret word", "sss") if word in whole]
 
 
-def test_two_processes_serve_one_session(database: Path) -> None:
-    log: list[str] = []
-    with serve(database, log, PORTAL_DESK_WORKERS="2") as browser:
-        answers = {browser.get("/login").status_code for _ in range(8)}
-        tokens = {
-            browser.get("/login").text.partition('name="form_token" value="')[2][:64]
-            for _ in range(8)
-        }
-    assert answers == {200}
-    assert len(tokens) == 1  # each of them knows the other's forms
-
-
-def test_a_database_of_an_older_program_is_migrated_first(tmp_path: Path) -> None:
+def test_a_database_of_an_older_program_is_migrated_first(
+    tmp_path: Path, service: Callable[..., Done]
+) -> None:
     post = a_post(tmp_path)
     place = post.office.database.place
     migrate(post.office.database, "0005")
@@ -133,15 +142,15 @@ def test_a_database_of_an_older_program_is_migrated_first(tmp_path: Path) -> Non
     told = {"PORTAL_DESK_DATABASE": str(place)}
 
     refused = service("serve", **told)
-    assert (refused.returncode, refused.stderr.count("\n")) == (1, 1)
-    assert "portal-desk-service migrate" in refused.stderr
+    assert (refused.code, refused.err.count("\n")) == (1, 1)
+    assert "portal-desk-service migrate" in refused.err
     migrated = service("migrate", **told)
-    assert migrated.returncode == 0
-    assert "Bringing the database up to date. This may take a few minutes." in migrated.stdout
+    assert migrated.code == 0
+    assert "Bringing the database up to date. This may take a few minutes." in migrated.out
     assert list((tmp_path / "backups").iterdir())
     looked = service("check", **told)
-    assert looked.returncode == 0
-    assert "accounts 0" in looked.stdout
+    assert looked.code == 0
+    assert "accounts 0" in looked.out
 
 
 @pytest.mark.parametrize(
@@ -153,10 +162,12 @@ def test_a_database_of_an_older_program_is_migrated_first(tmp_path: Path) -> Non
         ({"PORTAL_DESK_DATABASE": "x", "PORTAL_DESK_CONFIGURATION": "no.toml"}, "cannot be read"),
     ],
 )
-def test_what_is_wrong_is_said_in_one_sentence(told: dict[str, str], words: str) -> None:
+def test_what_is_wrong_is_said_in_one_sentence(
+    service: Callable[..., Done], told: dict[str, str], words: str
+) -> None:
     done = service("serve", **told)
-    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (1, "", 1), done.stderr
-    assert words in done.stderr
+    assert (done.code, done.out, done.err.count("\n")) == (1, "", 1), done.err
+    assert words in done.err
 
 
 def test_the_environment_goes_before_the_file(tmp_path: Path) -> None:

@@ -228,3 +228,17 @@ def test_branding_is_the_divisions(served: Serving) -> None:
     assert "North &lt;Star&gt;" in page
     assert "763-555-0100" in page
     assert "Be kind" in page
+
+
+def test_the_colour_of_a_division_is_a_style_sheet_of_its_own(served: Serving) -> None:
+    office, browser = served.post.office, served.browser()
+    assert "/colour/" not in browser.get("/login").text
+    office.setup.keep(Branding(id=office.division.id, colour="#7A1F5C"))
+    page = browser.get("/login").text
+    assert f'href="/colour/{office.division.id}"' in page
+    sheet = browser.get(f"/colour/{office.division.id}")
+    assert sheet.headers["content-type"].startswith("text/css")
+    assert "--accent: #7A1F5C" in sheet.text
+    office.setup.keep(Branding(id=office.division.id, colour="red; } body { display: none"))
+    assert "display" not in browser.get(f"/colour/{office.division.id}").text
+    assert browser.get("/colour/nobody").status_code == 404

@@ -35,6 +35,7 @@ GATES = {
         (
             "GET /", "GET /login", "GET /forgot", "GET /quick-pay", "GET /request-login",
             "GET /request-by-address", "GET /quick-request", "GET /health", "GET /ready",
+            "GET /colour/x",
             "GET /static/x", "POST /login", "POST /forgot", "POST /new-link", "POST /quick-pay",
             "POST /request-login", "POST /request-by-address", "POST /quick-request",
         ),

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.views.mail.template_window import TemplateWindow
 from desktop.views.main.openers import SetupScreen
+from desktop.views.setup.branding_dialog import BrandingDialog
 from desktop.views.setup.class_dialog import ClassDialog
 from desktop.views.setup.class_list_dialog import ClassListDialog
 from desktop.views.setup.list_dialog import ListDialog
@@ -238,3 +239,13 @@ def options_tested(stage: Stage) -> QWidget:
     stage.wait(lambda: window.portal_page.trial.outcome)
     stage.settle()
     return window
+
+
+@shot("16c-divisions-branding")
+def branding(stage: Stage) -> QWidget:
+    dialog = entries(stage, SetupScreen.DIVISIONS)
+    dialog.table.select_row(0)
+    dialog.more.click()
+    shown = stage.wait(lambda: dialog.findChild(BrandingDialog))
+    stage.settle()
+    return shown

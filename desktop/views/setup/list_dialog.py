@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -31,10 +31,13 @@ class ListWords:
     icon: Icon
     width: int = 860
     deletes: bool = True  # what is not in use
+    more: str = ""  # what else can be done with a stored entry, with a mnemonic
 
 
 class ListDialog(DialogFrame):
     """Saves each row by itself; what was refused stays in its row until it is right."""
+
+    more_asked = Signal(object)  # the entry
 
     def __init__(
         self,
@@ -50,6 +53,8 @@ class ListDialog(DialogFrame):
         self.add = plain(words.add, Icon.ADD)
         self.delete = ghost(self.tr("&Delete"), Icon.DELETE)
         self.delete.setVisible(words.deletes)
+        self.more = ghost(words.more, Icon.PORTAL)
+        self.more.setVisible(bool(words.more))
         self.keep_mine = ghost(self.tr("&Keep mine"), Icon.RESULT)
         self.problem = Note(role=TextRole.PROBLEM)
         self.problem.set_look(Icon.PROBLEM, Ink.BAD, TextRole.PROBLEM)
@@ -92,6 +97,7 @@ class ListDialog(DialogFrame):
         tools.addStretch()
         self.add.setToolTip(self.tr("Add a row (Ins)"))
         self.delete.setToolTip(self.tr("Delete what is not in use (Del)"))
+        tools.addWidget(self.more)
         tools.addWidget(self.delete)
         tools.addWidget(self.add)
         card = Card(margin=1)
@@ -109,6 +115,7 @@ class ListDialog(DialogFrame):
         self.close_button.clicked.connect(self.reject)
         self.add.clicked.connect(self._add)
         self.delete.clicked.connect(self._delete)
+        self.more.clicked.connect(self._ask_more)
         self.keep_mine.clicked.connect(lambda: self.entries.keep_mine(self.table.current_row()))
         self.table.selectionModel().currentChanged.connect(self._refresh)
         for keys, act in (("Ins", self._add), ("Del", self._delete)):
@@ -131,6 +138,7 @@ class ListDialog(DialogFrame):
             announce(self, problem)
         self.keep_mine.setVisible(self.entries.conflicts(row))
         some = 0 <= row < self.entries.rowCount()
+        self.more.setEnabled(some and self.entries.is_stored(row))
         self.delete.setEnabled(some and not self.entries.uses(row))
         used = some and self.entries.uses(row) > 0 and not self.delete.isHidden()
         self.footer.note.setText(
@@ -154,6 +162,10 @@ class ListDialog(DialogFrame):
         self.table.setCurrentIndex(index)
         self.table.scrollTo(index)
         self.table.edit(index)
+
+    def _ask_more(self) -> None:
+        self._leave_cell()
+        self.more_asked.emit(self.entries.entry(self.table.current_row()))
 
     def _delete(self) -> None:
         row = self.table.current_row()
