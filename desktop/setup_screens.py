@@ -302,7 +302,7 @@ class SetupScreens(QObject):
 
         def show(stored: Branding) -> None:
             form = BrandingForm(stored, book, self._tasks)
-            _open(BrandingDialog(division.name, form, over))
+            open_dialog(BrandingDialog(division.name, form, over))
 
         self._read(over, lambda: book.branding(division.id), show)
 
