@@ -37,7 +37,8 @@ from tests.service.serving import Browser, portal_of, running
 from tests.storage.portal import a_login, a_request, a_service, a_tonnage, an_invoice, somebody
 
 _ACCOUNTS, _SITES = 10, 50  # of each account
-_JDOE, _WORDS = "jdoe@renogym.example", "four quiet green bins"
+_JDOE, _JROE = "jdoe@renogym.example", "jroe@renogym.example"  # of all accounts, and of one
+_WORDS = "four quiet green bins"
 _ROOT = Path(__file__).parents[1]
 _AT_ONCE = 8  # visitors
 _TURNS, _SECONDS = 4, 2.0
@@ -71,7 +72,7 @@ def login() -> tuple[float, float]:
             began = perf_counter()
             answer = browser.session.post(
                 f"{browser.url}/login",
-                data={**fields, "username": _JDOE, "password": _WORDS},
+                data={**fields, "username": _JROE, "password": _WORDS},
                 allow_redirects=False,
                 timeout=30,
             )
@@ -158,14 +159,17 @@ def _portal() -> Iterator[Portal]:
 
 def _furnish(office: Office) -> None:
     """Somebody with many accounts, each with something to show in every block."""
-    login = a_login(office)
+    everywhere, at_one = a_login(office), a_login(office)
     with office.database.writing(office.author) as session:
-        row = session.get_one(LoginRow, login)
-        row.email_key, row.password_hash = _JDOE, PasswordHasher().hash(_WORDS)
+        for login, email in ((everywhere, _JDOE), (at_one, _JROE)):
+            row = session.get_one(LoginRow, login)
+            row.email_key, row.password_hash = email, PasswordHasher().hash(_WORDS)
     today = office.database.now().date()
     for number in range(_ACCOUNTS):
         account = office.add_account(f"{21_600 + number}", f"The Mill {number}", sites=_SITES)
-        somebody(office, account, login)
+        somebody(office, account, everywhere)
+        if number == 0:
+            somebody(office, account, at_one, name="Jane Roe")
         for place, site in enumerate(office.sites(account)):
             a_service(office, site)
             a_tonnage(office, site, Stream.RECYCLED, 9_130, today)

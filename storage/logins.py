@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, bindparam, insert, select, update
+from sqlalchemy import ColumnElement, Row, bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from domain.addresses import email_key
@@ -40,7 +41,18 @@ from storage.portal_author import PORTAL, customer
 _LOGGED = {"logged": True, "synchronize_session": False}
 _NOBODY = LoginId(UUID(int=0))
 _SIGNED_IN = (
-    select(LoginSessionRow, LoginRow, name_of_login(LoginRow.id).label("name"))
+    select(
+        LoginSessionRow.id,
+        LoginSessionRow.login_id,
+        LoginSessionRow.device,
+        LoginSessionRow.made_at,
+        LoginSessionRow.seen_at,
+        LoginSessionRow.ended_at,
+        LoginRow.email,
+        LoginRow.made_at.label("login_made_at"),
+        LoginRow.last_login_at,
+        name_of_login(LoginRow.id).label("name"),
+    )
     .join(LoginRow, LoginRow.id == LoginSessionRow.login_id)
     .where(LoginSessionRow.token_hash == bindparam("token_hash"))
 )
@@ -94,7 +106,8 @@ class SqlLoginBook:
             _attempt(session, Outcome.SIGNED_IN, login.id, visitor)
             forget(session, LOGINS_OF_ONE, login.email_key)
             note(session, login.id, PortalEvent.LOGIN, visitor.device)
-            end_sessions(session, LoginSessionRow.token_hash == token_hash(former))
+            if former:
+                end_sessions(session, LoginSessionRow.token_hash == token_hash(former))
             return begin_session(session, login, visitor, token, known.name)
 
     def refuse(self, known: Credentials | None, outcome: Outcome, visitor: Visitor) -> None:
@@ -105,18 +118,20 @@ class SqlLoginBook:
     def signed_in(self, token: str) -> SignedIn | None:
         """Who sends this token; with that the session is used."""
         with self._database.reading() as session:
-            row = session.execute(_SIGNED_IN, {"token_hash": token_hash(token)}).first()
+            found = session.connection().execute(_SIGNED_IN, {"token_hash": token_hash(token)})
+            row = found.first()
         now = self._database.now()
-        if row is None or not _session_of(row.LoginSessionRow).lives(now):
+        if row is None or not (opened := _session_of(row)).lives(now):
             return None
-        if now - row.LoginSessionRow.seen_at >= SEEN_EVERY:
-            self._touch(row.LoginSessionRow.id, now)
-        login = login_of(row.LoginRow)
-        return SignedIn(
-            login=login,
-            session=_session_of(row.LoginSessionRow),
-            name=row.name or login.email,
+        if now - opened.seen_at >= SEEN_EVERY:
+            self._touch(opened.id, now)
+        login = Login(
+            id=opened.login_id,
+            email=row.email,
+            made_at=row.login_made_at,
+            last_login_at=row.last_login_at,
         )
+        return SignedIn(login=login, session=opened, name=row.name or row.email)
 
     def sessions(self, login: LoginId) -> tuple[LoginSession, ...]:
         """Those that live, the last used one first."""
@@ -238,7 +253,7 @@ def login_of(row: LoginRow) -> Login:
     return Login(id=row.id, email=row.email, made_at=row.made_at, last_login_at=row.last_login_at)
 
 
-def _session_of(row: LoginSessionRow) -> LoginSession:
+def _session_of(row: LoginSessionRow | Row[*tuple[Any, ...]]) -> LoginSession:
     return LoginSession(
         id=row.id,
         login_id=row.login_id,

@@ -33,7 +33,7 @@ from storage.portal_front import Front, load_front
 from storage.portal_schema import AccountRequestRow, CurrentServiceRow, InvoiceRow, TonnageRow
 from storage.portal_scope import load_reached
 from storage.schema import SiteRow, VisitRow
-from storage.values import columns_of, value_of
+from storage.values import columns_of, leading_value
 
 MOST_SERVICES = 100
 RECENT = 5  # visits, and requests
@@ -129,7 +129,8 @@ def _current_services(
     shown = _shown(scope, Page.CURRENT_SERVICES, site)
     rows = connection.execute(_services_at("sites" in shown), {**shown, "today": today})
     return tuple(
-        ScheduledService(service=value_of(CurrentService, row), next_day=row.comes) for row in rows
+        ScheduledService(service=leading_value(CurrentService, row), next_day=row.comes)
+        for row in rows
     )
 
 
@@ -138,7 +139,7 @@ def _recent_services(
 ) -> Sequence[Visit]:
     shown = _shown(scope, Page.RECENT_SERVICES, site)
     rows = connection.execute(_visits_at("sites" in shown), {**shown, "today": today})
-    return tuple(value_of(Visit, row) for row in rows)
+    return tuple(leading_value(Visit, row) for row in rows)
 
 
 def _diversion(
@@ -158,7 +159,7 @@ def _requests(
     shown = _shown(scope, Page.REQUESTS, site)
     whole = scope.standing.level is Level.ACCOUNT
     rows = connection.execute(_requests_at("sites" in shown, whole), shown)
-    return tuple(value_of(AccountRequest, row) for row in rows)
+    return tuple(leading_value(AccountRequest, row) for row in rows)
 
 
 # The queries, each made once: to make one takes longer than to run it.

@@ -32,7 +32,7 @@ from storage.schema import (
     SiteRow,
 )
 from storage.setup import load_options
-from storage.values import columns_of, value_of
+from storage.values import columns_of, leading_value, value_of
 
 _Found = Row[AccountContactRow, AccountRow, AccountClassRow, DivisionRow]
 
@@ -136,7 +136,7 @@ def _scope(session: Session, row: _Found) -> PortalScope | None:
     if linked:
         asked["account_contact"] = row.AccountContactRow.id
     found = session.connection().execute(_LINKED_SITES if linked else _SITES, asked)
-    sites = tuple(value_of(Site, site) for site in found)
+    sites = tuple(leading_value(Site, site) for site in found)
     standing = _standing(
         row.AccountContactRow,
         value_of(Account, row.AccountRow),
