@@ -77,7 +77,7 @@ class Hell:
 
     def to_the_end(self) -> None:
         with self.start() as program:
-            assert program.wait(1_200) == 0
+            assert program.wait(7_200) == 0
 
 
 def invite_all(post: Post, wanted: int) -> dict[str, AccountContact]:
