@@ -1,5 +1,10 @@
+import os
+import subprocess
+import sys
 import time
 from uuid import RFC_4122, UUID, uuid4
+
+import pytest
 
 from domain.ids import AccountId, ContactId, SiteId, account_contact_id, link_id, new_id
 
@@ -25,3 +30,26 @@ def test_two_offices_that_link_the_same_person_apart_make_the_same_record() -> N
     assert here == there
     assert link_id(here, site) == link_id(there, site)
     assert len({here, link_id(here, None), link_id(here, site)}) == 3
+
+
+_FORKS = """
+import os
+from domain.ids import new_id
+new_id()
+reader, writer = os.pipe()
+if os.fork() == 0:
+    os.write(writer, str(new_id()).encode())
+    os._exit(0)
+os.wait()
+print(os.read(reader, 36).decode(), new_id())
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system starts processes anew")
+def test_a_process_and_its_copy_make_different_ids() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", _FORKS], capture_output=True, text=True, check=True
+    )
+    there, here = map(UUID, done.stdout.split())
+    random_bits = (1 << 62) - 1
+    assert there.int & random_bits != here.int & random_bits
