@@ -127,6 +127,8 @@ class ThreadedTasks(QObject):
         self._pool.shutdown(cancel_futures=True)
 
     def _start(self, asked: "_Asked", work: Callable[[Progress], Any]) -> None:
+        if self._closed:  # nobody hears the answer of what is asked while the program ends
+            return
         number = next(self._numbers)
         self._asked[number] = asked
         progress = asked.progress

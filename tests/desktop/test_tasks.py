@@ -170,3 +170,12 @@ def test_closing_stops_long_work_and_waits_for_it(owner: QObject) -> None:
     assert started.wait(10)
     runner.close()
     assert ended.is_set()
+
+
+def test_what_is_asked_after_the_end_is_not_begun(qtbot: QtBot) -> None:
+    tasks, owner = ThreadedTasks(), QObject()
+    tasks.close()
+    begun = threading.Event()
+    tasks.run(owner, begun.set, done=lambda _: None, failed=refuse)
+    qtbot.wait(1)
+    assert not begun.is_set()
