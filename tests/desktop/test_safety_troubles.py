@@ -296,7 +296,7 @@ def test_a_passphrase_opens_what_it_was_chosen_for(
 def test_an_update_waits_for_its_backup(
     qtbot: QtBot, program: Program, machine: Machine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(data_files, "upgrade", lambda _database, before: before())
+    monkeypatch.setattr(data_files, "upgrade", lambda _database, before, _report: before())
     machine.settings.backup_folder = machine.folder / "unplugged" / "backups"
     before = machine.content()
     program.open(machine.place)
