@@ -22,7 +22,7 @@ from domain.errors import GoneError, RefusedError
 from domain.ids import AccountId, AccountRequestId, ContactId, SiteId, account_contact_id, new_id
 from domain.invitations import sent_again
 from domain.login_decisions import Approval
-from domain.login_requests import RequestKind
+from domain.login_requests import Finding, RequestKind
 from domain.portal_access import PortalState, grant_access, why_not_invited
 from domain.services import AccountRequest
 from storage.account_contacts import load, load_contact, store
@@ -32,6 +32,7 @@ from storage.changes import action_of
 from storage.inviting import invite, invite_at_new_address, lacks, latest, queue
 from storage.login_schema import LoginRequestRow
 from storage.portal_schema import AccountRequestRow
+from storage.receivables import invoices_numbered
 from storage.registering import find_contact
 from storage.schema import AccountClassRow, AccountRow, DivisionRow, SiteRow
 from storage.values import fields_of, invitation_fields, invitation_of, update, value_of
@@ -73,6 +74,7 @@ def give_access(session: Session, request: LoginRequestRow, approval: Approval) 
         invite_at_new_address(session, row.contact.id, wanted=True)
     elif row.portal.state is PortalState.INVITED:
         _invite(session, request, row)
+    _use_up_invoice(session, request)
     return row.contact.id
 
 
@@ -153,6 +155,17 @@ def _invite(session: Session, request: LoginRequestRow, row: AccountContact) -> 
     update(former, invitation_fields(again))
     session.flush()
     queue(session, again)
+
+
+def _use_up_invoice(session: Session, request: LoginRequestRow) -> None:
+    """What proved the account for this person registers nobody else (A18)."""
+    if request.finding is not Finding.DOUBTED:
+        return
+    for found in invoices_numbered(session, request.invoice_number):
+        id = found.invoice.id
+        used = select(LoginRequestRow.id).where(LoginRequestRow.invoice_id == id)
+        if found.invoice.account_id == request.account_id and not session.scalars(used).first():
+            request.invoice_id = id
 
 
 def _next_number(session: Session, account: AccountId) -> str:

@@ -24,7 +24,7 @@ from domain.login_decisions import (
     RequestView,
     choices_of,
 )
-from domain.login_requests import RequestKind, Typed
+from domain.login_requests import REFUSALS_OF_ALL, Finding, RequestKind, Typed
 from domain.logins import DeviceKind, Visitor
 from domain.permissions import ALL_PERMISSIONS, Permission
 from domain.portal_access import PortalState
@@ -346,3 +346,18 @@ def test_the_list_is_searched_by_what_was_typed_and_by_account(
     assert book.position(RequestQuery(), request.row.id) == 1
     assert book.position(RequestQuery(text="bob"), request.row.id) is None
     assert mill.number == "21638"
+
+
+def test_an_invoice_that_staff_took_as_proof_registers_nobody_else(
+    post: Post, mill: Account, book: SqlDecisionBook
+) -> None:
+    post.office.setup.keep(replace(post.office.comm, allow_invoice_verified_registration=True))
+    an_invoice(post.office, mill.id, 100, number="883120")
+    for turn in range(REFUSALS_OF_ALL.most):
+        asked(post, kind=RequestKind.INVOICE, invoice_number=f"9{turn}", code="1")
+    typed = {"invoice_number": "883120", "code": "21638"}
+    doubted = asked(post, kind=RequestKind.INVOICE, **typed)
+    assert doubted.row.request.finding is Finding.DOUBTED
+    book.approve(approval(doubted, mill))
+    other = asked(post, kind=RequestKind.INVOICE, **typed, email="other@themill.example")
+    assert other.row.request.finding is Finding.USED
