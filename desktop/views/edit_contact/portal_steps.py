@@ -14,6 +14,7 @@ from desktop.views.edit_contact.access_tab import AccessTab
 from desktop.views.edit_contact.portal_panel import PortalPanel
 from desktop.views.edit_contact.why_dialog import WhyDialog
 from desktop.views.widgets import DialogFrame, Tone, confirm
+from desktop.views.widgets.dialogs import open_dialog
 from domain.invitations import InvitationState
 
 
@@ -35,7 +36,7 @@ class PortalSteps(QObject):
         panel.next_asked.connect(self._go_on)
         panel.copy_asked.connect(self._ask_copy)
         panel.revoke_asked.connect(self._ask_revoke)
-        panel.why_asked.connect(lambda: WhyDialog(self._form, dialog).open())
+        panel.why_asked.connect(lambda: open_dialog(WhyDialog(self._form, dialog)))
         editor.resent.connect(self._tell_resent)
         editor.link_made.connect(self._hand_over)
 
@@ -67,7 +68,7 @@ class PortalSteps(QObject):
 
     def _say_why(self, access: AccessTab) -> None:
         """Of the site that is marked, if one is."""
-        WhyDialog(self._form, self._dialog, access.current_site()).open()
+        open_dialog(WhyDialog(self._form, self._dialog, access.current_site()))
 
     def _show_preview(self, access: AccessTab, address: str) -> None:
         if not QDesktopServices.openUrl(QUrl(address)):

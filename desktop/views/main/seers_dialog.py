@@ -10,6 +10,7 @@ from desktop.models.seer_list import SeerList
 from desktop.theme import current_theme
 from desktop.views.main.two_lines import TwoLines
 from desktop.views.widgets import DialogFrame, SearchField, Table, Tone, plain, primary
+from desktop.views.widgets.dialogs import open_dialog
 from desktop.views.widgets.searched_list import searched_list
 from domain.accounts import Site
 
@@ -84,6 +85,5 @@ class SeersDialog(DialogFrame):
 
 def show_seers(site: Site, desk: Desk, window: QWidget) -> SeersDialog:
     dialog = SeersDialog(site, SeerList(site.id, desk.scopes, desk.tasks), window)
-    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    dialog.open()
+    open_dialog(dialog)
     return dialog
