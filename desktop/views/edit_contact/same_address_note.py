@@ -7,6 +7,7 @@ from desktop.icons import Icon
 from desktop.models.same_address import Namesake, SameAddress
 from desktop.theme import Ink, current_theme
 from desktop.views.widgets import IconLabel, announce, label, plain
+from desktop.views.widgets.surfaces import reach_in_place
 
 
 class SameAddressNote(QFrame):
@@ -21,6 +22,15 @@ class SameAddressNote(QFrame):
         self._same_address = same_address
         self._found: Namesake | None = None
         self.setProperty("tone", "info")
+        same_address.changed.connect(self._refresh)
+        self.hide()
+        self._refresh()
+
+    def text(self) -> str:
+        return self._text.text() if self._found else ""
+
+    def _fill(self) -> None:
+        """Of most addresses there is nothing to say."""
         px = current_theme().px
         self._text = label(wrap=True)
         self._open = plain("", Icon.CONTACT)
@@ -44,16 +54,14 @@ class SameAddressNote(QFrame):
         row.setSpacing(px(8))
         row.addWidget(IconLabel(Icon.CONTACTS, Ink.ACCENT, 18), 0, Qt.AlignmentFlag.AlignTop)
         row.addLayout(words, 1)
-        same_address.changed.connect(self._refresh)
-        self._refresh()
-
-    def text(self) -> str:
-        return self._text.text() if self._found else ""
+        reach_in_place(self)
 
     def _refresh(self) -> None:
         found = self._found = self._same_address.found
         self.setVisible(found is not None)
         if found:
+            if self.layout() is None:
+                self._fill()
             self._text.setText(found.sentence)
             self._open.setText(self.tr("Open {name}").format(name=found.owner.name))
             self._open.setVisible(found.open_id is not None)

@@ -30,11 +30,11 @@ from desktop.views.setup.portal_page import PortalPage
 from desktop.views.setup.setting_page import SettingPage
 from desktop.views.widgets.banner import Banner, Tone
 from desktop.views.widgets.buttons import plain, primary
-from desktop.views.widgets.dialogs import Footer, Question, confirm, reach_in_place
+from desktop.views.widgets.dialogs import Footer, Question, confirm
 from desktop.views.widgets.fields import SearchField
 from desktop.views.widgets.row_delegate import Index
 from desktop.views.widgets.segmented import Segment, Segmented
-from desktop.views.widgets.surfaces import Surface
+from desktop.views.widgets.surfaces import Surface, reach_in_place
 from desktop.views.widgets.text import TextRole, label
 from domain.errors import ConflictError, DataError
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QWidget
 from desktop.icons import Icon, Mark
 from desktop.theme import Ink, current_theme, restyle
 from desktop.views.widgets.buttons import icon_button, plain
+from desktop.views.widgets.surfaces import reach_in_place
 from desktop.views.widgets.text import IconLabel, announce, label
 
 _QUIET_SECONDS = 5
@@ -29,16 +30,21 @@ class Banner(QFrame):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        px = current_theme().px
         self._act: Callable[[], None] | None = None
+        self._timer = QTimer(self, singleShot=True, interval=_QUIET_SECONDS * 1000)
+        self._timer.timeout.connect(self._fade)
+        self.setMinimumHeight(current_theme().px(48))
+        self.hide()
+
+    def _fill(self) -> None:
+        """Most have nothing to say as long as they live."""
+        px = current_theme().px
         self._icon = IconLabel(Icon.INFO, size=18)
         self._text = label(wrap=True)
         self._button = plain("")
         self._button.clicked.connect(self._acted)
         self._close = icon_button(Icon.CLEAR, self.tr("Close this message"))
         self._close.clicked.connect(self.dismiss)
-        self._timer = QTimer(self, singleShot=True, interval=_QUIET_SECONDS * 1000)
-        self._timer.timeout.connect(self._fade)
         row = QHBoxLayout(self)
         row.setContentsMargins(px(16), px(8), px(12), px(8))
         row.setSpacing(px(12))
@@ -46,8 +52,7 @@ class Banner(QFrame):
         row.addWidget(self._text, 1)
         row.addWidget(self._button)
         row.addWidget(self._close)
-        self.setMinimumHeight(px(48))
-        self.hide()
+        reach_in_place(self)
 
     def tell(
         self,
@@ -60,6 +65,8 @@ class Banner(QFrame):
     ) -> None:
         """Show the sentence until it is closed or another takes its place."""
         self._timer.stop()
+        if self.layout() is None:
+            self._fill()
         mark = tone.value
         self._icon.set_icon(icon or mark.icon, mark.ink)
         self._text.setText(sentence)

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
@@ -14,7 +13,7 @@ from desktop.views.widgets.avatar import Avatar
 from desktop.views.widgets.banner import Banner
 from desktop.views.widgets.buttons import Button, Kind, plain
 from desktop.views.widgets.pills import Pill
-from desktop.views.widgets.surfaces import Scrolled, scrolled
+from desktop.views.widgets.surfaces import Scrolled, reach_in_place, scrolled
 from desktop.views.widgets.tabs import UnderlineTabs
 from desktop.views.widgets.text import ElidedLabel, TextRole, hairline, label
 
@@ -180,19 +179,6 @@ class Page(Generic[P]):
             column.setContentsMargins(0, 0, 0, 0)
             column.addWidget(made)
         return made
-
-
-def reach_in_place(place: QWidget) -> None:
-    """Let Tab come to what was made late in a place as if it had been made with the place."""
-    around = [place]  # what takes the keyboard, from the place on
-    while (one := around[-1].nextInFocusChain()) is not None and one is not place:
-        around.append(one)
-    around = [one for one in around if one.focusPolicy() is not Qt.FocusPolicy.NoFocus]
-    late = [one for one in around if place.isAncestorOf(one)]
-    others = [one for one in around if one not in late and one is not place]
-    before = place if place in around else others[-1]
-    for one, following in pairwise([before, *late]):
-        QWidget.setTabOrder(one, following)
 
 
 def open_dialog(dialog: QDialog) -> None:

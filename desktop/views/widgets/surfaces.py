@@ -1,7 +1,9 @@
 """What other widgets stand on."""
 
+from itertools import pairwise
 from typing import Literal
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.theme import current_theme
@@ -66,3 +68,16 @@ def scrolled(content: QWidget) -> Scrolled:
     area = Scrolled()
     area.hold(content)
     return area
+
+
+def reach_in_place(place: QWidget) -> None:
+    """Let Tab come to what was made late in a place as if it had been made with the place."""
+    around = [place]  # what takes the keyboard, from the place on
+    while (one := around[-1].nextInFocusChain()) is not None and one is not place:
+        around.append(one)
+    around = [one for one in around if one.focusPolicy() is not Qt.FocusPolicy.NoFocus]
+    late = [one for one in around if place.isAncestorOf(one)]
+    others = [one for one in around if one not in late and one is not place]
+    before = [place] if place in around else others[-1:]
+    for one, following in pairwise([*before, *late]):
+        QWidget.setTabOrder(one, following)
