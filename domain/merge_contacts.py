@@ -119,6 +119,27 @@ def widened(kept: Person, other: Person, choices: MergeChoices) -> tuple[Account
     return tuple(row for row in found if row not in lost)
 
 
+def stopped(kept: Person, other: Person, choices: MergeChoices) -> tuple[AccountContact, ...]:
+    """Whose open invitation stops working with the other one (M7); ended access is told as such."""
+    lost = ended(kept, other, choices)
+    invited = (row for row in other.accounts if row.portal.state is PortalState.INVITED)
+    return tuple(row for row in invited if row not in lost)
+
+
+def given_up(kept: Person, other: Person, choices: MergeChoices) -> tuple[AccountContact, ...]:
+    """Where the other one's login no longer reaches the account: the kept one's access stays."""
+    taken = list(_portal_rows(kept, other, choices))
+    signed_in = (row for row in other.accounts if row.portal.state is PortalState.YES)
+    return tuple(row for row in signed_in if row not in taken)
+
+
+def handed_over(kept: Person, other: Person, choices: MergeChoices) -> tuple[AccountContact, ...]:
+    """Where the other one's login goes on, for the kept one."""
+    without = (*ended(kept, other, choices), *given_up(kept, other, choices))
+    signed_in = (row for row in other.accounts if row.portal.state is PortalState.YES)
+    return tuple(row for row in signed_in if row not in without)
+
+
 def _portal_rows(kept: Person, other: Person, choices: MergeChoices) -> Iterator[AccountContact]:
     """From whom each account's portal access comes."""
     for row in (*kept.accounts, *other.accounts):

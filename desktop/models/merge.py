@@ -16,7 +16,10 @@ from domain.merge_contacts import (
     OpenedMerge,
     Side,
     ended,
+    given_up,
+    handed_over,
     merged,
+    stopped,
     suggested,
     widened,
 )
@@ -91,9 +94,21 @@ class MergeForm(QObject):
         widens = self.tr(
             "Portal access to {account} then reaches more sites than {email} reached so far."
         )
-        found = [self._about(ends, row) for row in ended(kept, other, self._choices)]
-        found += [self._about(widens, row) for row in widened(kept, other, self._choices)]
-        return tuple(found)
+        stops = self.tr("The invitation of {email} to {account} stops working.")
+        leaves = self.tr("The sign-in of {email} no longer reaches {account}.")
+        goes_on = self.tr("The sign-in of {email} goes on reaching {account}.")
+        told = (
+            (ends, ended),
+            (widens, widened),
+            (stops, stopped),
+            (leaves, given_up),
+            (goes_on, handed_over),
+        )
+        return tuple(
+            self._about(sentence, row)
+            for sentence, asked in told
+            for row in asked(kept, other, self._choices)
+        )
 
     def choose(self, field: MergeField, side: Side) -> None:
         self.edit(field, field.value(side))

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -56,6 +56,7 @@ class ListDialog(DialogFrame):
         self.more = ghost(words.more, Icon.PORTAL)
         self.more.setVisible(bool(words.more))
         self.keep_mine = ghost(self.tr("&Keep mine"), Icon.RESULT)
+        self.news_waits = False  # something was written while a cell is edited
         self.problem = Note(role=TextRole.PROBLEM)
         self.problem.set_look(Icon.PROBLEM, Ink.BAD, TextRole.PROBLEM)
         self.close_button = primary(self.tr("Close"))
@@ -125,10 +126,20 @@ class ListDialog(DialogFrame):
         self.entries.changed.connect(self._refresh)
         self.entries.failed.connect(lambda error: self.banner.tell(Tone.BAD, str(error)))
         changes.written.connect(lambda _: self._reread())
+        self.table.itemDelegate().closeEditor.connect(
+            lambda *_: QTimer.singleShot(0, self, self._catch_up)  # once the cell is closed
+        )
+
+    def _catch_up(self) -> None:
+        if self.news_waits:
+            self._reread()
 
     def _reread(self) -> None:
-        if not self.table.is_editing:  # what is being typed would be gone
+        """Not under somebody's hands: what is being typed would be gone."""
+        self.news_waits = self.table.is_editing
+        if not self.news_waits:
             self.entries.refresh()
+        self._refresh()
 
     def _refresh(self) -> None:
         row = self.table.current_row()
@@ -141,13 +152,14 @@ class ListDialog(DialogFrame):
         self.more.setEnabled(some and self.entries.is_stored(row))
         self.delete.setEnabled(some and not self.entries.uses(row))
         used = some and self.entries.uses(row) > 0 and not self.delete.isHidden()
-        self.footer.note.setText(
-            self.tr("{} is in use. It cannot be deleted, only made inactive.").format(
+        note = ""
+        if self.news_waits:
+            note = self.tr("Somebody changed this list. It shows once you leave the cell.")
+        elif used:
+            note = self.tr("{} is in use. It cannot be deleted, only made inactive.").format(
                 self.entries.entry(row).name
             )
-            if used
-            else ""
-        )
+        self.footer.note.setText(note)
 
     def _leave_cell(self) -> None:
         """What is typed in an open cell counts."""

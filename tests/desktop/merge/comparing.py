@@ -22,9 +22,9 @@ class Comparing:
         self.office = office
         self.tasks = ThreadedTasks()
         self.imports = ImportState()
-        book = SqlMergeBook(office.database, office.author)
-        opened = book.opened(kept.contact.id, other.contact.id)
-        self.form = MergeForm(opened, book, self.tasks)
+        self.book = SqlMergeBook(office.database, office.author)
+        opened = self.book.opened(kept.contact.id, other.contact.id)
+        self.form = MergeForm(opened, self.book, self.tasks)
         self.dialog = MergeDialog(self.form, self.imports)
         self.dialog.open()
         self.dialog.activateWindow()

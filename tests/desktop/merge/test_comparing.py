@@ -6,10 +6,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
+from desktop.models.merge import MergeForm
 from desktop.views.widgets import Confirmation
 from domain.contacts import AccountContact
 from domain.merge_contacts import Side
-from domain.portal_access import PortalState, grant_access
+from domain.portal_access import PortalAccess, PortalState, grant_access
 from storage.engine import now
 from tests.desktop.merge.comparing import Comparing
 from tests.office import Office
@@ -110,3 +111,19 @@ def test_nothing_is_merged_while_an_import_runs(desk: Comparing) -> None:
     assert not desk.dialog.merge.isEnabled()
     desk.imports.set_running(False)
     assert desk.dialog.merge.isEnabled()
+
+
+def test_what_becomes_of_the_others_invitation_and_sign_in_is_told(
+    desk: Comparing, office: Office, john: AccountContact, jon: AccountContact
+) -> None:
+    def told(portal: PortalAccess) -> tuple[str, ...]:
+        contact = replace(jon.contact, email="john@renogym.example")
+        office.change(jon.id, lambda row: replace(row, contact=contact, portal=portal))
+        opened = desk.book.opened(john.contact.id, jon.contact.id)
+        return MergeForm(opened, desk.book, desk.tasks).consequences
+
+    of = "john@renogym.example"
+    invited = grant_access(PortalAccess(), now())
+    assert told(invited) == (f"The invitation of {of} to 21638 The Mill stops working.",)
+    accepted = replace(invited, state=PortalState.YES, accepted_at=now())
+    assert told(accepted) == (f"The sign-in of {of} goes on reaching 21638 The Mill.",)

@@ -166,7 +166,8 @@ def test_what_somebody_else_changed_shows_and_mine_is_kept_when_i_say_so(
     line = cell(dialog, QLineEdit)
     desk.qtbot.keyClicks(line, "Mine")
     book.save(replace(base, past_due_text="Theirs", country="CA"), base)
-    desk.qtbot.wait(50)  # the news arrives while the cell is open
+    news = "Somebody changed this list. It shows once you leave the cell."
+    desk.qtbot.waitUntil(lambda: dialog.footer.note.text() == news)
     assert line.text() == "Mine"
     desk.qtbot.keyClick(line, Qt.Key.Key_Return)
     desk.qtbot.waitUntil(dialog.keep_mine.isVisible)
@@ -174,6 +175,22 @@ def test_what_somebody_else_changed_shows_and_mine_is_kept_when_i_say_so(
     dialog.keep_mine.click()
     desk.qtbot.waitUntil(lambda: office.division.past_due_text == "Mine")
     assert office.division.country == "CA"
+
+
+def test_what_came_while_a_cell_was_open_shows_once_it_is_left(
+    desk: SettingUp, office: Office
+) -> None:
+    dialog = opened(desk, SetupScreen.TAG_TYPES)
+    before = dialog.entries.rowCount()
+    dialog.table.setCurrentIndex(dialog.entries.index(0, NAME))
+    desk.qtbot.keyClick(dialog.table, Qt.Key.Key_F2)
+    line = cell(dialog, QLineEdit)
+    office.add_tag_type("Zebra")
+    desk.qtbot.waitUntil(lambda: dialog.news_waits)
+    assert dialog.entries.rowCount() == before
+    desk.qtbot.keyClick(line, Qt.Key.Key_Escape)
+    desk.qtbot.waitUntil(lambda: dialog.entries.rowCount() == before + 1)
+    assert not dialog.news_waits
 
 
 def test_what_is_added_elsewhere_shows(desk: SettingUp, office: Office) -> None:
