@@ -17,23 +17,17 @@ from storage.outbox import Outbox
 from tests.mailing.post import KEY
 from tests.office import MONDAY_MORNING
 
-FASTER = 300
 
-
-def fast_clock(since: float) -> datetime:
-    return MONDAY_MORNING + timedelta(seconds=(time.time() - since) * FASTER)
-
-
-def main(place: str, port: str, authority: str, since: str) -> None:
+def main(place: str, port: str, authority: str, since: str, faster: str) -> None:
     def clock() -> datetime:
-        return fast_clock(float(since))
+        return MONDAY_MORNING + timedelta(seconds=(time.time() - float(since)) * int(faster))
 
     settings = MailSettings(
         mail_server="127.0.0.1", mail_port=int(port), mail_security=Security.STARTTLS
     )
     context = ssl.create_default_context(cafile=authority)
     timeouts = Timeouts(connect=5, answer=5, taken=5)
-    around = Surroundings(clock=clock, pause=lambda seconds: time.sleep(seconds / FASTER))
+    around = Surroundings(clock=clock, pause=lambda seconds: time.sleep(seconds / int(faster)))
     database = open_database(Path(place), clock=clock)
     outbox = Outbox(database, KEY)
     delivery = Delivery(
