@@ -61,7 +61,7 @@ class Customer:
         self.page.goto(found[0])
         self.page.locator("#password").fill(PASSWORD)
         self.page.locator("#password_again").fill(PASSWORD)
-        self.shows("portal-accept")
+        self.shows(f"portal-accept-{email.partition('.')[0]}")
         self.page.get_by_role("button", name="Set password").click()
         self.page.wait_for_url("**/home")
 
