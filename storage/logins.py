@@ -1,5 +1,6 @@
 """Logins and their sessions in a SQL database. Of what signs in only hashes are here."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -118,20 +119,10 @@ class SqlLoginBook:
     def signed_in(self, token: str) -> SignedIn | None:
         """Who sends this token; with that the session is used."""
         with self._database.reading() as session:
-            found = session.connection().execute(_SIGNED_IN, {"token_hash": token_hash(token)})
-            row = found.first()
-        now = self._database.now()
-        if row is None or not (opened := _session_of(row)).lives(now):
-            return None
-        if now - opened.seen_at >= SEEN_EVERY:
-            self._touch(opened.id, now)
-        login = Login(
-            id=opened.login_id,
-            email=row.email,
-            made_at=row.login_made_at,
-            last_login_at=row.last_login_at,
-        )
-        return SignedIn(login=login, session=opened, name=row.name or row.email)
+            signed_in = load_signed_in(session, token, self._database.now())
+        if signed_in:
+            used(self._database, signed_in.session)
+        return signed_in
 
     def sessions(self, login: LoginId) -> tuple[LoginSession, ...]:
         """Those that live, the last used one first."""
@@ -185,13 +176,29 @@ class SqlLoginBook:
             note(session, login.id, PortalEvent.PASSWORD_RESET, visitor.device)
             return True
 
-    def _touch(self, id: LoginSessionId, now: datetime) -> None:
-        seen = update(LoginSessionRow).where(LoginSessionRow.id == id).values(seen_at=now)
-        try:
-            with self._database.writing(PORTAL) as session:
-                session.execute(seen, execution_options=_LOGGED)
-        except BusyError:
-            return  # the page can be shown all the same, and the next request tries again
+
+def load_signed_in(session: Session, token: str, now: datetime) -> SignedIn | None:
+    row = session.connection().execute(_SIGNED_IN, {"token_hash": token_hash(token)}).first()
+    if row is None or not (opened := _session_of(row)).lives(now):
+        return None
+    login = Login(
+        id=opened.login_id,
+        email=row.email,
+        made_at=row.login_made_at,
+        last_login_at=row.last_login_at,
+    )
+    return SignedIn(login=login, session=opened, name=row.name or row.email)
+
+
+def used(database: Database, opened: LoginSession) -> None:
+    """Write down that it was, where that was not written down just now."""
+    now = database.now()
+    if now - opened.seen_at < SEEN_EVERY:
+        return
+    seen = update(LoginSessionRow).where(LoginSessionRow.id == opened.id).values(seen_at=now)
+    # Without it the page can be shown all the same, and the next request tries again.
+    with suppress(BusyError), database.writing(PORTAL) as session:
+        session.execute(seen, execution_options=_LOGGED)
 
 
 def credentials_of(row: LoginRow, name: str) -> Credentials:

@@ -13,7 +13,7 @@ from storage.engine import Database
 from storage.portal_schema import BrandingRow
 from storage.schema import DivisionRow, OfficeRow
 from storage.setup import load_options
-from storage.values import value_of
+from storage.values import columns_of, leading_value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,22 +35,24 @@ class SqlFrontBook:
 
 
 def load_front(session: Session, options: SystemOptions, of: DivisionId | None) -> Front:
-    row = session.execute(_FRONT, {"division": of}).one()
-    found = row.BrandingRow
+    organisation, *found = session.connection().execute(_FRONT, {"division": of}).one()
+    division = leading_value(Division, found)
+    branded = found[len(columns_of(Division)) :]
     return Front(
-        organisation=row.organisation,
-        division=value_of(Division, row.DivisionRow),
-        branding=value_of(Branding, found) if found else Branding(id=row.DivisionRow.id),
+        organisation=organisation,
+        division=division,
+        branding=leading_value(Branding, branded) if branded[0] else Branding(id=division.id),
         options=options,
     )
 
 
 _FRONT = (
     select(
-        DivisionRow,
-        BrandingRow,
-        select(OfficeRow.organisation).scalar_subquery().label("organisation"),
+        select(OfficeRow.organisation).scalar_subquery(),
+        *columns_of(Division),
+        *columns_of(Branding),
     )
+    .select_from(DivisionRow)
     .outerjoin(BrandingRow, BrandingRow.id == DivisionRow.id)
     .order_by(
         case((DivisionRow.id == bindparam("division"), 0), else_=1),

@@ -22,13 +22,15 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from domain.accounts import SiteStatus, Visit
 from domain.contacts import Level
-from domain.ids import AccountId, LoginId, SiteId
+from domain.ids import AccountId, SiteId
+from domain.logins import SignedIn
 from domain.portal_home import Home, ScheduledService
 from domain.portal_scope import Page, PortalScope, Reached, pages_of, site_view
 from domain.receivables import Balance, InvoiceStatus, balance_of, counts
 from domain.services import AccountRequest, CurrentService, Diversion, Stream
 from storage.columns import Id
 from storage.engine import Database
+from storage.logins import load_signed_in, used
 from storage.portal_front import Front, load_front
 from storage.portal_schema import AccountRequestRow, CurrentServiceRow, InvoiceRow, TonnageRow
 from storage.portal_scope import load_reached
@@ -45,6 +47,7 @@ _SiteColumn = InstrumentedAttribute[SiteId] | InstrumentedAttribute[SiteId | Non
 class Opened:
     """What there is for a login; without a home page, what it asked for is not there for it."""
 
+    signed_in: SignedIn
     reached: Reached
     home: Home | None = None
     front: Front | None = None
@@ -57,27 +60,43 @@ class SqlPortalHomeBook:
         self._database = database
 
     def opened(
-        self, login: LoginId, account: AccountId | None, site: SiteId | None, today: date
-    ) -> Opened:
-        """What the login reaches, and the home page of it, at one moment.
+        self, token: str, account: AccountId | None, site: SiteId | None, today: date
+    ) -> Opened | None:
+        """Who sends this token, what they reach, and the home page of it, at one moment.
 
         site None is all sites that are seen. No Home for an account or a site that is not there
-        for this login.
+        for this login. With that the session is used; None where it is none.
         """
         with self._database.reading() as session:
-            reached = load_reached(session, login, account)
-            scope = reached.scope
-            if scope is None or (site is not None and scope.site(site) is None):
-                return Opened(reached=reached)
-            return Opened(
-                reached=reached,
-                home=load_home(session, scope, site, today),
-                front=load_front(session, scope.options, scope.division.id),
-            )
+            signed_in = load_signed_in(session, token, self._database.now())
+            if signed_in is None:
+                return None
+            opened = _opened(session, signed_in, account, site, today)
+        used(self._database, signed_in.session)
+        return opened
 
     def previewed(self, scope: PortalScope, site: SiteId | None, today: date) -> Home:
         with self._database.reading() as session:
             return load_home(session, scope, site, today)
+
+
+def _opened(
+    session: Session,
+    signed_in: SignedIn,
+    account: AccountId | None,
+    site: SiteId | None,
+    today: date,
+) -> Opened:
+    reached = load_reached(session, signed_in.login.id, account)
+    scope = reached.scope
+    if scope is None or (site is not None and scope.site(site) is None):
+        return Opened(signed_in=signed_in, reached=reached)
+    return Opened(
+        signed_in=signed_in,
+        reached=reached,
+        home=load_home(session, scope, site, today),
+        front=load_front(session, scope.options, scope.division.id),
+    )
 
 
 def load_home(session: Session, scope: PortalScope, site: SiteId | None, today: date) -> Home:

@@ -1,6 +1,9 @@
 """What a login reaches, looked up anew for every page: the same few queries however much it is."""
 
-from sqlalchemy import Row, bindparam, exists, select
+from dataclasses import replace
+from uuid import UUID
+
+from sqlalchemy import bindparam, exists, select
 from sqlalchemy.orm import Session
 
 from domain.accounts import Account, AccountClass, Division, Site
@@ -33,8 +36,6 @@ from storage.schema import (
 )
 from storage.setup import load_options
 from storage.values import columns_of, leading_value, value_of
-
-_Found = Row[AccountContactRow, AccountRow, AccountClassRow, DivisionRow]
 
 
 class SqlPortalScopeBook:
@@ -89,30 +90,48 @@ class SqlPortalScopeBook:
 def load_reached(session: Session, login: LoginId, chosen: AccountId | None = None) -> Reached:
     """The accounts of a login, and what it sees of the chosen one, or else of the first."""
     opened = open_accounts(session, login)
-    wanted = (row for account, row in opened if chosen in (None, account.id))
-    row = next(wanted, None)
+    wanted = (one for one in opened if chosen in (None, one[0].account.id))
+    found = next(wanted, None)
     return Reached(
-        accounts=tuple(account for account, _ in opened),
-        scope=_scope(session, row) if row else None,
+        accounts=tuple(standing.account for standing, _ in opened),
+        scope=_scope(session, *found) if found else None,
     )
 
 
-def open_accounts(session: Session, login: LoginId) -> list[tuple[Account, _Found]]:
-    """By number."""
+def open_accounts(session: Session, login: LoginId) -> list[tuple[Standing, Division]]:
+    """By number, and without the links."""
+    session.flush()  # these are rows, which see what was written and no more
     classes: dict[AccountClassId, AccountClass] = {}
     opened = []
-    for row in session.execute(_OPENED, {"login": login}):
-        id, account = row.AccountClassRow.id, value_of(Account, row.AccountRow)
-        account_class = classes.get(id) or value_of(AccountClass, row.AccountClassRow)
-        classes[id] = account_class
+    for row in session.connection().execute(_OPENED, {"login": login}):
+        id, state, level = row[:_ACCOUNT]
+        account = leading_value(Account, row[_ACCOUNT:])
+        account_class = classes.get(account.class_id)
+        if account_class is None:
+            account_class = leading_value(AccountClass, row[_CLASS:])
+            classes[account_class.id] = account_class
         if why_closed(account, account_class) is None:
-            opened.append((account, row))
+            standing = Standing(
+                id=id, account=account, account_class=account_class, state=state, level=level
+            )
+            opened.append((standing, leading_value(Division, row[_DIVISION:])))
     return opened
 
 
 # Made once: to make a query takes longer than to run it.
+_ACCOUNT = 3  # where its columns begin
+_CLASS = _ACCOUNT + len(columns_of(Account))
+_DIVISION = _CLASS + len(columns_of(AccountClass))
 _OPENED = (
-    select(AccountContactRow, AccountRow, AccountClassRow, DivisionRow)
+    select(
+        AccountContactRow.id,
+        AccountContactRow.portal_state,
+        AccountContactRow.level,
+        *columns_of(Account),
+        *columns_of(AccountClass),
+        *columns_of(Division),
+    )
+    .select_from(AccountContactRow)
     .join(AccountRow, AccountRow.id == AccountContactRow.account_id)
     .join(AccountClassRow, AccountClassRow.id == AccountRow.class_id)
     .join(DivisionRow, DivisionRow.id == AccountRow.division_id)
@@ -130,20 +149,16 @@ _LINKED_SITES = _SITES.join(LinkRow, LinkRow.site_id == SiteRow.id).where(
 )
 
 
-def _scope(session: Session, row: _Found) -> PortalScope | None:
-    linked = row.AccountContactRow.level is Level.SITE
-    asked = {"account": row.AccountRow.id}
+def _scope(session: Session, standing: Standing, division: Division) -> PortalScope | None:
+    linked = standing.level is Level.SITE
+    asked: dict[str, UUID] = {"account": standing.account.id}
     if linked:
-        asked["account_contact"] = row.AccountContactRow.id
+        asked["account_contact"] = standing.id
     found = session.connection().execute(_LINKED_SITES if linked else _SITES, asked)
     sites = tuple(leading_value(Site, site) for site in found)
-    standing = _standing(
-        row.AccountContactRow,
-        value_of(Account, row.AccountRow),
-        value_of(AccountClass, row.AccountClassRow),
-        frozenset(site.id for site in sites),
-    )
-    return scope_of(standing, value_of(Division, row.DivisionRow), load_options(session), sites)
+    if linked:
+        standing = replace(standing, site_ids=frozenset(site.id for site in sites))
+    return scope_of(standing, division, load_options(session), sites)
 
 
 def _standing(

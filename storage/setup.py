@@ -106,11 +106,16 @@ def own_author(database: Database) -> Author:
 
 
 def load_options(session: Session) -> SystemOptions:
-    stored = session.execute(select(SystemOptionRow.name, SystemOptionRow.value)).all()
-    known = {field.name for field in dataclasses.fields(SystemOptions)}
+    session.flush()
+    stored = session.connection().execute(_OPTIONS)
     return SystemOptions(
-        **{name: msgspec.json.decode(value) for name, value in stored if name in known}
+        **{name: msgspec.json.decode(value) for name, value in stored if name in _KNOWN_OPTIONS}
     )
+
+
+# Asked for every page of the portal.
+_OPTIONS = select(SystemOptionRow.name, SystemOptionRow.value)
+_KNOWN_OPTIONS = {field.name for field in dataclasses.fields(SystemOptions)}
 
 
 class SqlSetupBook:

@@ -4,6 +4,7 @@ Each function takes a mapped row, or a result row with the same names.
 """
 
 import dataclasses
+from collections.abc import Sequence
 from typing import Any, TypeVar
 
 from sqlalchemy import Row
@@ -114,7 +115,7 @@ def value_of(kind: type[V], row: Base | Row[*tuple[Any, ...]]) -> V:
     return kind(**{name: getattr(row, name) for name in _NAMES[kind]})
 
 
-def leading_value(kind: type[V], row: Row[*tuple[Any, ...]]) -> V:
+def leading_value(kind: type[V], row: Sequence[Any]) -> V:
     """The same, in a third of the time, of a row that begins with columns_of(kind)."""
     return kind(**dict(zip(_NAMES[kind], row, strict=False)))
 

@@ -10,29 +10,38 @@ from litestar.params import FromQuery
 from litestar.response import Template
 
 from domain.ids import AccountId, SiteId
+from service.portal import cookies
 from service.portal.cookies import AnyRequest
 from service.portal.pages import in_thread, page
-from service.portal.portal import Person, Portal
+from service.portal.portal import NotSignedInError, Person, Portal
 
 
 @get("/home")
 async def show_home(
     request: AnyRequest,
     portal: NamedDependency[Portal],
-    person: NamedDependency[Person],
     account: FromQuery[str] = "",
     location: FromQuery[str] = "",
 ) -> Template:
-    """An account or a location that is not there for this person is not there (404)."""
+    """An account or a location that is not there for this person is not there (404).
+
+    Who is signed in is looked up here, at the same moment as what they see.
+    """
+    token = cookies.read(request, cookies.SESSION, secure=portal.secure)
+    if not token:
+        raise NotSignedInError
     chosen, site = id_of(account), id_of(location)
     today = today_of(portal)
     opened = await in_thread(
         portal.homes.opened,
-        person.signed_in.login.id,
+        token,
         AccountId(chosen) if chosen else None,
         SiteId(site) if site else None,
         today,
     )
+    if opened is None:
+        raise NotSignedInError
+    person = Person(signed_in=opened.signed_in)
     reached, home = opened.reached, opened.home
     if not reached.accounts:
         return await page(request, portal, "no-account", person=person)

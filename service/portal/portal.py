@@ -78,6 +78,10 @@ class Portal:
         return SqlFrontBook(self.database)
 
 
+class NotSignedInError(Exception):
+    """Nobody is, or not any more."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
     """Who is signed in."""

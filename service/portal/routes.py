@@ -23,7 +23,7 @@ from service.portal import (
 )
 from service.portal.cookies import AnyRequest
 from service.portal.pages import FOLDER, error_page, in_thread, redirect
-from service.portal.portal import Person, Portal
+from service.portal.portal import NotSignedInError, Person, Portal
 
 _ERRORS = {
     403: (
@@ -37,10 +37,6 @@ _ERRORS = {
 }
 _NOT_UNDERSTOOD = ("This was not understood", "Go back, reload the page and try again.")
 _BUG = ("Something went wrong", "It was written down, and nothing was changed. Try again later.")
-
-
-class NotSignedInError(Exception):
-    """Nobody is, or not any more."""
 
 
 _PAGES = (

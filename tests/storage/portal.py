@@ -15,16 +15,36 @@ from domain.ids import (
     CurrentServiceId,
     InvoiceId,
     LoginId,
+    LoginSessionId,
     TonnageId,
     new_id,
 )
+from domain.links import new_token, token_hash
+from domain.logins import DeviceKind
 from domain.portal_access import PortalState
 from domain.receivables import Invoice, InvoiceStatus
 from domain.services import AccountRequest, CurrentService, Stream, Tonnage
 from storage.engine import Database, now
-from storage.login_schema import LoginRow
+from storage.login_schema import LoginRow, LoginSessionRow
 from storage.schema import AccountContactRow
 from tests.office import MONDAY, MONDAY_MORNING, Office
+
+
+def a_session(office: Office, login: LoginId) -> str:
+    """The token that a browser of theirs sends."""
+    token, at = new_token(), office.database.now()
+    with office.database.writing(office.author) as session:
+        session.add(
+            LoginSessionRow(
+                id=LoginSessionId(new_id()),
+                login_id=login,
+                token_hash=token_hash(token),
+                device=DeviceKind.COMPUTER,
+                made_at=at,
+                seen_at=at,
+            )
+        )
+    return token
 
 
 def a_login(office: Office) -> LoginId:

@@ -1,21 +1,22 @@
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import pytest
 
 from domain.accounts import Account, InactiveSiteView, SiteStatus
 from domain.books import AccountSave
-from domain.ids import LoginId, SiteId
+from domain.ids import AccountId, LoginId, SiteId
 from domain.portal_home import Home
 from domain.receivables import Age, InvoiceStatus, balance_of
 from domain.services import Diversion, Stream
-from storage.portal_home import SqlPortalHomeBook
+from storage.portal_home import Opened, SqlPortalHomeBook
 from storage.receivables import invoices_numbered
 from tests.office import MONDAY, Office
 from tests.storage.portal import (
     a_login,
     a_request,
     a_service,
+    a_session,
     a_tonnage,
     an_invoice,
     counted,
@@ -25,9 +26,25 @@ from tests.storage.portal import (
 pytestmark = pytest.mark.both
 
 
+@dataclass
+class Homes:
+    """The home page of whoever signs in to look at it."""
+
+    office: Office
+
+    def opened(
+        self, login: LoginId, account: AccountId | None, site: SiteId | None, today: date
+    ) -> Opened:
+        token = a_session(self.office, login)
+        opened = SqlPortalHomeBook(self.office.database).opened(token, account, site, today)
+        assert opened is not None
+        assert opened.signed_in.login.id == login
+        return opened
+
+
 @pytest.fixture
-def book(office: Office) -> SqlPortalHomeBook:
-    return SqlPortalHomeBook(office.database)
+def book(office: Office) -> Homes:
+    return Homes(office)
 
 
 @pytest.fixture
@@ -40,14 +57,14 @@ def gym(office: Office) -> Account:
     return office.add_account(sites=3)
 
 
-def home(book: SqlPortalHomeBook, login: LoginId, site: SiteId | None = None) -> Home:
+def home(book: Homes, login: LoginId, site: SiteId | None = None) -> Home:
     found = book.opened(login, None, site, MONDAY).home
     assert found is not None
     return found
 
 
 def test_the_balance_adds_up_what_is_open(
-    office: Office, book: SqlPortalHomeBook, login: LoginId, gym: Account
+    office: Office, book: Homes, login: LoginId, gym: Account
 ) -> None:
     somebody(office, gym, login)
     for cents, late, status in (
@@ -67,7 +84,7 @@ def test_the_balance_adds_up_what_is_open(
 
 
 def test_somebody_at_site_level_sees_no_balance(
-    office: Office, book: SqlPortalHomeBook, login: LoginId, gym: Account
+    office: Office, book: Homes, login: LoginId, gym: Account
 ) -> None:
     somebody(office, gym, login, *office.sites(gym))
     an_invoice(office, gym.id, 22_162)
@@ -75,7 +92,7 @@ def test_somebody_at_site_level_sees_no_balance(
 
 
 def test_current_services_come_next_on_their_next_visit(
-    office: Office, book: SqlPortalHomeBook, login: LoginId, gym: Account
+    office: Office, book: Homes, login: LoginId, gym: Account
 ) -> None:
     somebody(office, gym, login)
     first, second, third = office.sites(gym)
@@ -96,7 +113,7 @@ def test_current_services_come_next_on_their_next_visit(
 
 
 def test_recent_services_are_the_last_ones_up_to_today(
-    office: Office, book: SqlPortalHomeBook, login: LoginId, gym: Account
+    office: Office, book: Homes, login: LoginId, gym: Account
 ) -> None:
     somebody(office, gym, login)
     first, second, _ = office.sites(gym)
@@ -112,7 +129,7 @@ def test_recent_services_are_the_last_ones_up_to_today(
 
 
 def test_diversion_is_of_this_year(
-    office: Office, book: SqlPortalHomeBook, login: LoginId, gym: Account
+    office: Office, book: Homes, login: LoginId, gym: Account
 ) -> None:
     somebody(office, gym, login)
     first, second, _ = office.sites(gym)
@@ -127,7 +144,7 @@ def test_diversion_is_of_this_year(
 
 
 def test_requests_about_the_account_are_for_account_level(
-    office: Office, book: SqlPortalHomeBook, login: LoginId, gym: Account
+    office: Office, book: Homes, login: LoginId, gym: Account
 ) -> None:
     first, second, _ = office.sites(gym)
     limited = a_login(office)
@@ -148,7 +165,7 @@ def test_requests_about_the_account_are_for_account_level(
 
 
 def test_nothing_of_another_account_is_on_the_page(
-    office: Office, book: SqlPortalHomeBook, login: LoginId, gym: Account
+    office: Office, book: Homes, login: LoginId, gym: Account
 ) -> None:
     somebody(office, gym, login)
     mill = office.add_account("21638", "The Mill", sites=1)
@@ -172,7 +189,7 @@ def test_nothing_of_another_account_is_on_the_page(
 @pytest.mark.parametrize("view", InactiveSiteView)
 def test_of_all_sites_the_closed_ones_show_what_the_class_says(
     office: Office,
-    book: SqlPortalHomeBook,
+    book: Homes,
     login: LoginId,
     gym: Account,
     view: InactiveSiteView,
@@ -198,7 +215,7 @@ def test_of_all_sites_the_closed_ones_show_what_the_class_says(
 
 
 def test_a_site_that_is_not_seen_has_no_home_page(
-    office: Office, book: SqlPortalHomeBook, login: LoginId, gym: Account
+    office: Office, book: Homes, login: LoginId, gym: Account
 ) -> None:
     first, second, _ = office.sites(gym)
     somebody(office, gym, login, first)
@@ -207,7 +224,7 @@ def test_a_site_that_is_not_seen_has_no_home_page(
 
 
 def test_a_closed_site_shows_what_was_done_there_and_nothing_else(
-    office: Office, book: SqlPortalHomeBook, login: LoginId, gym: Account
+    office: Office, book: Homes, login: LoginId, gym: Account
 ) -> None:
     history = InactiveSiteView.SERVICE_HISTORY_ONLY
     office.setup.keep(replace(office.comm, enable_viewing_inactive_site=history))
@@ -227,7 +244,7 @@ def test_a_closed_site_shows_what_was_done_there_and_nothing_else(
 
 
 def test_what_was_asked_at_a_site_that_leaves_stays_with_the_account(
-    office: Office, book: SqlPortalHomeBook, login: LoginId, gym: Account
+    office: Office, book: Homes, login: LoginId, gym: Account
 ) -> None:
     first, second, _ = office.sites(gym)
     somebody(office, gym, login)
@@ -258,7 +275,7 @@ def test_an_invoice_is_found_however_its_number_is_typed(office: Office, gym: Ac
 
 @pytest.mark.parametrize("at_account", [True, False])
 def test_the_number_of_queries_does_not_grow_with_the_sites(
-    office: Office, book: SqlPortalHomeBook, login: LoginId, *, at_account: bool
+    office: Office, book: Homes, login: LoginId, *, at_account: bool
 ) -> None:
     found = []
     for number, sites in (("1", 1), ("2", 40)):
@@ -270,3 +287,7 @@ def test_the_number_of_queries_does_not_grow_with_the_sites(
             book.opened(login, account.id, None, MONDAY)
             found.append(statements())
     assert found[0] == found[1]
+
+
+def test_a_token_of_nobody_opens_no_home_page(office: Office) -> None:
+    assert SqlPortalHomeBook(office.database).opened("nobody's", None, None, MONDAY) is None
