@@ -4,11 +4,15 @@ import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from selectors import EVENT_READ, DefaultSelector
+from time import monotonic
+from typing import Any
 
 import msgspec
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.exc import ArgumentError, DBAPIError, InvalidatePoolError
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from domain.errors import BusyError, DatabaseError, Trouble
 
@@ -17,6 +21,7 @@ _DRIVER = "postgresql+psycopg"
 _PATIENCE = 5_000  # milliseconds for another writer, as with a file
 # One order and one case of letters for every database: SQLite's, which is that of code points.
 _PLAIN = ("C", "POSIX", "C.UTF-8", "C.utf8")
+_RESTED = 1.0  # seconds
 # SQLSTATE, or the class it begins with.
 _BUSY = ("55P03", "40001", "40P01")
 _TROUBLES = {
@@ -64,6 +69,7 @@ class Server:
         self.reader = self.engine.execution_options(
             isolation_level="REPEATABLE READ", postgresql_readonly=True
         )
+        self._asker = self.engine.execution_options(isolation_level="AUTOCOMMIT")
         self.writer = self.engine.execution_options(writes=True)
 
     @property
@@ -120,7 +126,7 @@ class Server:
 
     def is_held(self, what: str) -> bool:
         asked = text("SELECT pg_try_advisory_xact_lock_shared(:lock)")
-        with self.engine.connect() as connection:
+        with self._asker.connect() as connection:
             return not connection.execute(asked, {"lock": _lock(what)}).scalar_one()
 
     def rebuild(self, work: Callable[[Connection], None]) -> None:
@@ -142,7 +148,6 @@ def _engine(url: URL) -> Engine:
             "application_name": "Portal Desk",
             "options": options,  # what the address says goes on top
         },
-        pool_pre_ping=True,  # the server may have been restarted
         json_serializer=lambda value: msgspec.json.encode(value).decode(),
         json_deserializer=msgspec.json.decode,
     )
@@ -153,7 +158,35 @@ def _engine(url: URL) -> Engine:
         if connection.get_execution_options().get("writes", False):
             connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_lock('write')})")
 
+    _ask_what_rested(engine)
     return engine
+
+
+def _ask_what_rested(engine: Engine) -> None:
+    """The server may have been restarted since a connection was used.
+
+    Where that was just now it is enough that the server said nothing since, no farewell either:
+    to ask it would be a tenth of a page of the portal.
+    """
+
+    @event.listens_for(engine, "checkin")
+    def _rests(_connection: object, record: ConnectionPoolEntry) -> None:
+        record.info["since"] = monotonic()
+
+    @event.listens_for(engine, "checkout")
+    def _ask(connection: Any, record: ConnectionPoolEntry, _whose: object) -> None:
+        now = monotonic()
+        try:
+            if now - record.info.get("since", now) > _RESTED or _has_news(connection):
+                engine.dialect.do_ping(connection)
+        except engine.dialect.loaded_dbapi.Error:
+            raise InvalidatePoolError from None
+
+
+def _has_news(connection: Any) -> bool:
+    with DefaultSelector() as selector:
+        selector.register(connection, EVENT_READ)
+        return bool(selector.select(timeout=0))
 
 
 def _take(connection: Connection, what: str, patience: float) -> bool:

@@ -1,5 +1,7 @@
 """Login, Sign out, and Forgot or Reset Password."""
 
+import asyncio
+
 from litestar import get, post
 from litestar.di import NamedDependency
 from litestar.response import Redirect, Template
@@ -23,6 +25,7 @@ from service.portal import cookies, forms
 from service.portal.cookies import AnyRequest
 from service.portal.pages import in_thread, page, redirect
 from service.portal.portal import Person, Portal
+from storage.logins import Credentials
 
 NOT_CORRECT = "Username or password is not correct."
 TOO_MANY = "There were too many tries from your network. Try again in 15 minutes."
@@ -44,8 +47,12 @@ async def log_in(request: AnyRequest, portal: NamedDependency[Portal]) -> Templa
     form, visitor = await forms.read(request, portal), forms.visitor_of(request)
     username, password = form.get("username", "").strip(), form.get("password", "")
     whose = email_key(username) or username.casefold()
-    of_one, from_place = await in_thread(
-        portal.limits.count, [(LOGINS_OF_ONE, whose), (LOGINS_FROM_PLACE, visitor.network)]
+    # Both at once, and both for everybody.
+    (of_one, from_place), known = await asyncio.gather(
+        in_thread(
+            portal.limits.count, [(LOGINS_OF_ONE, whose), (LOGINS_FROM_PLACE, visitor.network)]
+        ),
+        in_thread(portal.logins.credentials, username),
     )
     if from_place.count == LOGINS_FROM_PLACE.most + 1:  # once, for staff
         await in_thread(portal.logins.refuse, None, Outcome.TOO_MANY, visitor)
@@ -56,7 +63,7 @@ async def log_in(request: AnyRequest, portal: NamedDependency[Portal]) -> Templa
         )
     await portal.pause(pause_after(of_one, LOGINS_OF_ONE).total_seconds())
     token, former = new_token(), cookies.read(request, cookies.SESSION, secure=portal.secure)
-    if await _signed_in(portal, visitor, username, password, token=token, former=former) is None:
+    if await _signed_in(portal, visitor, known, password, token=token, former=former) is None:
         return await page(request, portal, "login", typed=form, sentence=NOT_CORRECT)
     return redirect(
         "/home",
@@ -66,11 +73,16 @@ async def log_in(request: AnyRequest, portal: NamedDependency[Portal]) -> Templa
 
 
 async def _signed_in(
-    portal: Portal, visitor: Visitor, username: str, password: str, *, token: str, former: str
+    portal: Portal,
+    visitor: Visitor,
+    known: Credentials | None,
+    password: str,
+    *,
+    token: str,
+    former: str,
 ) -> SignedIn | None:
     """Whatever stands against it, the answer and the work for it are the same."""
     logins, passwords = portal.logins, portal.passwords
-    known = await in_thread(logins.credentials, username)
     right = await passwords.fits(known.password_hash if known else None, password)
     if known is None or not right:
         outcome = Outcome.WRONG_PASSWORD if known else Outcome.UNKNOWN

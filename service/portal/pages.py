@@ -36,7 +36,7 @@ def templates() -> TemplateConfig[JinjaTemplateEngine]:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals.update(WORDS)
+    environment.filters.update(WORDS)
     return TemplateConfig(instance=JinjaTemplateEngine.from_environment(environment))
 
 

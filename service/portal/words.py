@@ -36,7 +36,8 @@ def minute(at: datetime) -> str:
 
 def location_line(site: Site) -> str:
     """Such as "49418001 Renovation Gym, 1 Pheasant Ridge Dr NE, Blaine MN (Inactive)"."""
-    where = f", {site.address}" if site.address else ""
+    address = site.address
+    where = f", {address}" if address else ""
     status = "" if site.status is SiteStatus.ACTIVE else f" ({site.status.value})"
     return f"{site.number} {site.name}{where}{status}"
 

@@ -184,10 +184,14 @@ def test_what_another_process_writes_is_heard_with_its_ids(
     assert {account.id, row.id} <= written
 
 
-def test_a_connection_that_the_server_ended_is_made_anew(office: Office, cluster: Cluster) -> None:
+@pytest.mark.parametrize("rested", [0.0, 60.0])
+def test_a_connection_that_the_server_ended_is_made_anew(
+    office: Office, cluster: Cluster, monkeypatch: pytest.MonkeyPatch, rested: float
+) -> None:
+    monkeypatch.setattr("storage.server._RESTED", rested)
     account = office.add_account()
     cluster.administer(
-        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+        "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity"
         " WHERE application_name = 'Portal Desk'"
     )
     assert office.accounts.card(account.id).account == account
