@@ -14,6 +14,7 @@ from service.portal import cookies
 from service.portal.cookies import AnyRequest
 from service.portal.pages import in_thread, page
 from service.portal.portal import NotSignedInError, Person, Portal
+from storage.portal_home import Opened
 
 
 @get("/home")
@@ -23,24 +24,8 @@ async def show_home(
     account: FromQuery[str] = "",
     location: FromQuery[str] = "",
 ) -> Template:
-    """An account or a location that is not there for this person is not there (404).
-
-    Who is signed in is looked up here, at the same moment as what they see.
-    """
-    token = cookies.read(request, cookies.SESSION, secure=portal.secure)
-    if not token:
-        raise NotSignedInError
-    chosen, site = id_of(account), id_of(location)
-    today = today_of(portal)
-    opened = await in_thread(
-        portal.homes.opened,
-        token,
-        AccountId(chosen) if chosen else None,
-        SiteId(site) if site else None,
-        today,
-    )
-    if opened is None:
-        raise NotSignedInError
+    """An account or a location that is not there for this person is not there (404)."""
+    opened = await _opened(request, portal, account, location)
     person = Person(signed_in=opened.signed_in)
     reached, home = opened.reached, opened.home
     if not reached.accounts:
@@ -56,10 +41,27 @@ async def show_home(
         accounts=reached.accounts,
         scope=reached.scope,
         account=reached.scope.standing.account,
-        location=reached.scope.site(SiteId(site)) if site else None,
+        location=reached.scope.site(SiteId(UUID(location))) if location else None,
         home=home,
-        today=today,
     )
+
+
+async def _opened(request: AnyRequest, portal: Portal, account: str, location: str) -> Opened:
+    """Who is signed in, at the same moment as what they see. Raises NotSignedInError."""
+    token = cookies.read(request, cookies.SESSION, secure=portal.secure)
+    if not token:
+        raise NotSignedInError
+    chosen, site = id_of(account), id_of(location)
+    opened = await in_thread(
+        portal.homes.opened,
+        token,
+        AccountId(chosen) if chosen else None,
+        SiteId(site) if site else None,
+        today_of(portal),
+    )
+    if opened is None:
+        raise NotSignedInError
+    return opened
 
 
 def today_of(portal: Portal) -> date:
