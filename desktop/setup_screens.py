@@ -3,25 +3,30 @@
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from PySide6.QtCore import QCoreApplication, QObject, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QDialog, QWidget
 
-from desktop.icons import Icon
 from desktop.mail_room import MailRoom
 from desktop.models.branding_form import BrandingForm
 from desktop.models.class_form import ClassForm
 from desktop.models.class_list import ClassList
-from desktop.models.countries import countries, country_of_this_computer
 from desktop.models.data_changes import DataChanges
 from desktop.models.import_state import ImportState
 from desktop.models.mail_form import MailForm
 from desktop.models.option_form import portal_form
 from desktop.models.portal_trial import PortalTrial
-from desktop.models.setup_list import ListColumn, SetupList
+from desktop.models.setup_list import SetupList
 from desktop.models.template_editor import TemplateEditor
-from desktop.models.time_zones import time_zones, zone_of_this_computer
 from desktop.models.touched_people import OpenInvitations, TouchedPeople
 from desktop.portal_room import PortalRoom
+from desktop.setup_lists import (
+    EditedList,
+    contact_roles,
+    divisions,
+    new_location_bundles,
+    new_location_templates,
+    tag_types,
+)
 from desktop.tasks import TaskRunner
 from desktop.template_room import TemplateRoom
 from desktop.views.mail.template_window import TemplateWindow
@@ -29,7 +34,7 @@ from desktop.views.main.openers import SetupScreen
 from desktop.views.setup.branding_dialog import BrandingDialog
 from desktop.views.setup.class_dialog import ClassDialog
 from desktop.views.setup.class_list_dialog import ClassListDialog
-from desktop.views.setup.list_dialog import ListDialog, ListWords
+from desktop.views.setup.list_dialog import ListDialog
 from desktop.views.setup.options_window import OptionsWindow
 from desktop.views.setup.people_dialog import PeopleDialog
 from desktop.views.widgets.banner import Tone
@@ -37,24 +42,10 @@ from desktop.views.widgets.dialogs import open_dialog
 from domain.accounts import Division
 from domain.branding import Branding
 from domain.errors import DataError
-from domain.ids import (
-    AccountId,
-    ContactRoleId,
-    DivisionId,
-    NewLocationBundleId,
-    NewLocationTemplateId,
-    TagTypeId,
-    new_id,
-)
+from domain.ids import AccountId, TemplateId
 from domain.mail import NotificationTemplate, OpenedMail
 from domain.mail_fields import MAIL_FIELDS
-from domain.settings import (
-    ContactRole,
-    NewLocationBundle,
-    NewLocationTemplate,
-    SystemOptions,
-    TagType,
-)
+from domain.settings import SystemOptions
 from domain.setup import E, OpenedClass, copy_of
 from domain.templates import Sample
 from storage.account_classes import SqlClassBook
@@ -110,24 +101,25 @@ class SetupScreens(QObject):
             case SetupScreen.NOTIFICATION_TEMPLATES:
                 self._read(
                     window,
-                    lambda: (self._desk.templates(), self._desk.samples()),
+                    self._template_parts,
                     lambda read: self._keep(screen, self._template_window(window, *read)),
                 )
             case SetupScreen.NEW_LOCATION_TEMPLATES:
-                read = SqlSetupBook(self._database, self._author).divisions
                 self._read(
                     window,
-                    read,
-                    lambda divisions: self._keep(screen, self._templates(window, divisions)),
+                    SqlSetupBook(self._database, self._author).divisions,
+                    lambda read: self._keep(
+                        screen, self._list(window, new_location_templates(read))
+                    ),
                 )
             case SetupScreen.CONTACT_ROLES:
-                self._keep(screen, self._roles(window))
+                self._keep(screen, self._list(window, contact_roles()))
             case SetupScreen.TAG_TYPES:
-                self._keep(screen, self._tag_types(window))
+                self._keep(screen, self._list(window, tag_types()))
             case SetupScreen.DIVISIONS:
                 self._keep(screen, self._divisions(window))
             case SetupScreen.NEW_LOCATION_BUNDLES:
-                self._keep(screen, self._bundles(window))
+                self._keep(screen, self._list(window, new_location_bundles()))
 
     # System options
 
@@ -140,17 +132,16 @@ class SetupScreens(QObject):
             self._first_setting = MAIL_FIELDS[0].name
         self.open(window, SetupScreen.SYSTEM_OPTIONS)
 
-    def _options(self) -> tuple[SystemOptions, OpenedMail, tuple[str, ...]]:
-        names = tuple(one.name for one in self._room.book.templates() if one.active)
+    def _options(self) -> tuple[SystemOptions, OpenedMail, tuple[NotificationTemplate, ...]]:
         options = SqlOptionBook(self._database, self._author).options()
-        return options, self._room.opened(), names
+        return options, self._room.opened(), self._desk.templates()
 
     def _options_window(
         self,
         window: QWidget,
         options: SystemOptions,
         opened: OpenedMail,
-        templates: tuple[str, ...],
+        templates: tuple[NotificationTemplate, ...],
     ) -> OptionsWindow:
         form = portal_form(options, SqlOptionBook(self._database, self._author), self._tasks)
         mail = MailForm(opened, self._room, self._tasks)
@@ -159,10 +150,14 @@ class SetupScreens(QObject):
         for part in (form, mail, trial):
             part.setParent(made)
         made.saved.connect(self.mail_set_up)
+        made.portal_page.wants_template.connect(lambda id: self._show_template(made, id))
         if self._first_setting:
             made.show_setting(self._first_setting)
             self._first_setting = ""
         return made
+
+    def _template_parts(self) -> tuple[tuple[NotificationTemplate, ...], tuple[Sample, ...]]:
+        return self._desk.templates(), self._desk.samples()
 
     def _template_window(
         self,
@@ -175,6 +170,17 @@ class SetupScreens(QObject):
         editor.setParent(made)
         made.saved.connect(self.mail_set_up)
         return made
+
+    def _show_template(self, over: OptionsWindow, id: TemplateId) -> None:
+        def show(read: tuple[tuple[NotificationTemplate, ...], tuple[Sample, ...]]) -> None:
+            if SetupScreen.NOTIFICATION_TEMPLATES in self._shown:
+                return
+            made = self._template_window(over, *read)
+            made.show_template(id)
+            made.saved.connect(lambda: over.portal_page.follow(made.editor.templates))
+            self._keep(SetupScreen.NOTIFICATION_TEMPLATES, made)
+
+        self._read(over, self._template_parts, show)
 
     # Account classes
 
@@ -228,71 +234,8 @@ class SetupScreens(QObject):
 
     # Lists
 
-    def _roles(self, window: QWidget) -> ListDialog:
-        words = ListWords(
-            title=_tr("Contact Roles"),
-            about=_tr("Classify contacts; up to two for each link, and they grant nothing"),
-            add=_tr("&Add role"),
-            icon=Icon.CONTACTS,
-            width=620,
-            deletes=False,
-        )
-        columns = (_name(), _active())
-        return self._list(
-            window,
-            words,
-            ContactRole,
-            columns,
-            lambda: ContactRole(id=ContactRoleId(new_id()), name=""),
-        )
-
-    def _tag_types(self, window: QWidget) -> ListDialog:
-        words = ListWords(
-            title=_tr("Tag Types"),
-            about=_tr("Flags of a contact, without effect"),
-            add=_tr("&Add tag type"),
-            icon=Icon.TAG,
-        )
-        columns = (
-            ListColumn("name", _tr("Name"), 220),
-            ListColumn("description", _tr("Description"), 300, stretches=True),
-            _active(),
-        )
-        return self._list(
-            window, words, TagType, columns, lambda: TagType(id=TagTypeId(new_id()), name="")
-        )
-
     def _divisions(self, window: QWidget) -> ListDialog:
-        words = ListWords(
-            title=_tr("Divisions"),
-            about=_tr("Country is for phones, main email and portal URL for mail"),
-            add=_tr("&Add division"),
-            icon=Icon.ACCOUNT,
-            width=1280,
-            more=_tr("Portal &branding…"),
-        )
-        zones = tuple((zone, zone) for zone in time_zones())
-        columns = (
-            ListColumn("name", _tr("Name"), 130),
-            ListColumn("country", _tr("Country"), 130, choices=countries()),
-            ListColumn("time_zone", _tr("Time zone"), 150, choices=zones),
-            ListColumn("email", _tr("Main email"), 160),
-            ListColumn("service_notification_email", _tr("Service notification email"), 160),
-            ListColumn("login_request_email", _tr("Login request email"), 160),
-            ListColumn("customer_portal_url", _tr("Customer portal URL"), 160),
-            ListColumn("past_due_text", _tr("Past due text"), 120, stretches=True),
-            _active(),
-        )
-
-        def blank() -> Division:
-            return Division(
-                id=DivisionId(new_id()),
-                name="",
-                country=country_of_this_computer(),
-                time_zone=zone_of_this_computer(),
-            )
-
-        made = self._list(window, words, Division, columns, blank)
+        made = self._list(window, divisions())
         made.finished.connect(self.mail_set_up)
         made.more_asked.connect(lambda division: self._show_branding(made, division))
         return made
@@ -306,60 +249,10 @@ class SetupScreens(QObject):
 
         self._read(over, lambda: book.branding(division.id), show)
 
-    def _templates(self, window: QWidget, divisions: tuple[Division, ...]) -> ListDialog:
-        words = ListWords(
-            title=_tr("New Location Templates"),
-            about=_tr("Fill in a site that a customer requests · Has no effect yet"),
-            add=_tr("&Add template"),
-            icon=Icon.SITE,
-            width=1120,
-        )
-        named = tuple((division.id, division.name) for division in divisions)
-        columns = (
-            ListColumn("name", _tr("Name"), 160, stretches=True),
-            ListColumn("division_id", _tr("Division"), 140, choices=((None, _tr("All")), *named)),
-            ListColumn("source", _tr("Source"), 120),
-            ListColumn("service_region", _tr("Service region"), 140),
-            ListColumn("tax_region", _tr("Tax region"), 130),
-            ListColumn("surcharge_group", _tr("Surcharge group"), 150),
-            _active(),
-        )
-
-        def blank() -> NewLocationTemplate:
-            return NewLocationTemplate(id=NewLocationTemplateId(new_id()), name="")
-
-        return self._list(window, words, NewLocationTemplate, columns, blank)
-
-    def _bundles(self, window: QWidget) -> ListDialog:
-        words = ListWords(
-            title=_tr("New Location Bundles"),
-            about=_tr("Services of a site that a customer requests · Has no effect yet"),
-            add=_tr("&Add bundle"),
-            icon=Icon.SERVICE,
-        )
-        columns = (
-            ListColumn("name", _tr("Name"), 220),
-            ListColumn("description", _tr("Description"), 300, stretches=True),
-            _active(),
-        )
-
-        def blank() -> NewLocationBundle:
-            return NewLocationBundle(id=NewLocationBundleId(new_id()), name="")
-
-        return self._list(window, words, NewLocationBundle, columns, blank)
-
-    def _list(
-        self,
-        window: QWidget,
-        words: ListWords,
-        kind: type[E],
-        columns: tuple[ListColumn, ...],
-        blank: Callable[[], E],
-    ) -> ListDialog:
-        book = SqlListBook(self._database, self._author, kind)
-        return ListDialog(
-            words, SetupList(book, columns, blank, self._tasks), self._changes, window
-        )
+    def _list(self, window: QWidget, edited: EditedList[E]) -> ListDialog:
+        book = SqlListBook(self._database, self._author, edited.kind)
+        entries = SetupList(book, edited.columns, edited.blank, self._tasks)
+        return ListDialog(edited.words, entries, self._changes, window)
 
     # Behind them
 
@@ -373,15 +266,3 @@ class SetupScreens(QObject):
             window.banner.tell(Tone.BAD, str(error))
 
         self._tasks.run(window, work, done=done, failed=tell)
-
-
-def _name() -> ListColumn:
-    return ListColumn("name", _tr("Name"), 220, stretches=True)
-
-
-def _active() -> ListColumn:
-    return ListColumn("active", _tr("Active"), 90, is_switch=True)
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("SetupScreens", text)

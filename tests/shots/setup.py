@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from desktop.views.mail.template_window import TemplateWindow
@@ -15,6 +16,7 @@ from desktop.views.setup.people_dialog import PeopleDialog
 from desktop.views.widgets import Confirmation, Switch
 from domain.ids import TemplateId
 from domain.mail import ContentType, NotificationTemplate, Security, TemplateType
+from domain.settings import SHIPPED_TEMPLATE
 from tests.shots.stage import Stage, child, shot
 
 ACCESS_ADDED = NotificationTemplate(
@@ -178,7 +180,8 @@ def template_window(stage: Stage) -> TemplateWindow:
 @shot("05b-email-template", large=True)
 def template(stage: Stage) -> QWidget:
     window = template_window(stage)
-    window.list.setCurrentRow(1)
+    [shipped] = window.list.findItems(SHIPPED_TEMPLATE, Qt.MatchFlag.MatchExactly)
+    window.list.setCurrentItem(shipped)
     stage.wait(lambda: "is ready" in window.editor.preview.subject)
     stage.settle()
     return window

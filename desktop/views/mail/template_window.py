@@ -172,7 +172,9 @@ class TemplateWindow(QDialog):
     def _choose(self, item: QListWidgetItem | None) -> None:
         if item is None:
             return
-        id: TemplateId = item.data(_ID)
+        self.show_template(item.data(_ID))
+
+    def show_template(self, id: TemplateId) -> None:
         if id == self.editor.draft.id:
             return
         if self.editor.is_dirty:

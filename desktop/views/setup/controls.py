@@ -15,11 +15,17 @@ Choices = Sequence[tuple[object, str]]
 
 
 class SettingControl:
-    """A control, and how a value gets into it."""
+    """A control, and how a value gets into it; where it is a choice, also what to choose from."""
 
-    def __init__(self, widget: QWidget, show: Callable[[object], None]) -> None:
+    def __init__(
+        self,
+        widget: QWidget,
+        show: Callable[[object], None],
+        offer: Callable[[Choices], None] = lambda _: None,
+    ) -> None:
         self.widget = widget
         self.show = show
+        self.offer = offer
 
 
 def control_for(
@@ -55,12 +61,7 @@ def _choice(
     field: SettingField, draft: SettingDraft, choices: Choices, width: int
 ) -> SettingControl:
     box = ComboBox()
-    values = [value for value, _ in choices]
-    stored = draft.values[field.name]
-    if stored not in values:  # what it pointed at has another name now, or is not offered any more
-        choices, values = [*choices, (stored, str(stored))], [*values, stored]
-    for _, word in choices:
-        box.addItem(word)
+    values: list[object] = []
     box.setFixedWidth(current_theme().px(width))
     box.currentIndexChanged.connect(lambda at: draft.edit(field.name, values[at]))
     box.activated.connect(lambda _: draft.leave(field.name))
@@ -69,7 +70,17 @@ def _choice(
         with QSignalBlocker(box):
             box.setCurrentIndex(values.index(value) if value in values else -1)
 
-    return SettingControl(box, show)
+    def offer(choices: Choices) -> None:
+        words, kept = dict(choices), draft.values[field.name]
+        words.setdefault(kept, str(kept))  # it is not offered any more
+        values[:] = words
+        with QSignalBlocker(box):
+            box.clear()
+            box.addItems(list(words.values()))
+        show(kept)
+
+    offer(choices)
+    return SettingControl(box, show, offer)
 
 
 def _long_text(field: SettingField, draft: SettingDraft) -> SettingControl:

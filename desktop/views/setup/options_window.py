@@ -37,6 +37,7 @@ from desktop.views.widgets.segmented import Segment, Segmented
 from desktop.views.widgets.surfaces import Surface, reach_in_place
 from desktop.views.widgets.text import TextRole, label
 from domain.errors import ConflictError, DataError
+from domain.mail import NotificationTemplate
 
 _COUNT = int(Qt.ItemDataRole.UserRole)
 _ICON = _COUNT + 1
@@ -91,11 +92,10 @@ class OptionsWindow(QDialog):
         form: OptionForm,
         mail: MailForm,
         trial: PortalTrial,
-        templates: Sequence[str],
+        templates: Sequence[NotificationTemplate],
         import_state: ImportState,
         parent: QWidget | None = None,
     ) -> None:
-        """templates are the names of those to choose from."""
         super().__init__(parent)
         self.form = form
         self._import = import_state
@@ -106,9 +106,8 @@ class OptionsWindow(QDialog):
         self._title = label("", TextRole.H1)
         self._about = label("", TextRole.DIM)
         self._lay_out()
-        chosen = [("", self.tr("Not set")), *((name, name) for name in templates)]
         self.mail_page = MailPage(mail, form, self._stack)
-        self.portal_page = PortalPage(form, trial, self._stack, chosen)
+        self.portal_page = PortalPage(form, trial, self._stack, templates)
         self.pages: dict[Category, SettingPage] = {
             Category.PORTAL: self.portal_page,
             Category.MAIL: self.mail_page,

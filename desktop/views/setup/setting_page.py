@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from desktop.icons import Icon
 from desktop.models.option_form import OptionForm
 from desktop.theme import current_theme
-from desktop.views.setup.controls import Choices, SettingControl, control_for
+from desktop.views.setup.controls import SettingControl, control_for
 from desktop.views.setup.setting_row import SettingGroupCard, SettingRow
 from desktop.views.widgets.states import EmptyState
 from desktop.views.widgets.surfaces import Scrolled
@@ -22,14 +22,11 @@ class SettingPage(QWidget):
         form: OptionForm,
         groups: Sequence[SettingGroup],
         parent: QWidget,
-        choices: Choices = (),
     ) -> None:
-        """choices are those of a setting that has none of its own."""
         super().__init__(parent)
         self.form = form
-        self._choices = choices
         self.rows: dict[str, SettingRow] = {}
-        self._controls: dict[str, SettingControl] = {}
+        self.controls: dict[str, SettingControl] = {}
         self._cards: list[SettingGroupCard] = []
         self._area = Scrolled(self)
         self.content = QWidget(self._area.viewport())
@@ -49,7 +46,7 @@ class SettingPage(QWidget):
     def refresh(self) -> None:
         form, draft = self.form, self.form.draft
         for name, row in self.rows.items():
-            self._controls[name].show(draft.values[name])
+            self.controls[name].show(draft.values[name])
             row.set_problem(draft.problems.get(name, ""))
             row.set_pill(self._pill(row.field))
             part_of = row.field.part_of
@@ -89,12 +86,9 @@ class SettingPage(QWidget):
         self._cards.append(card)
         for known in group.fields:
             field = self.form.draft.field(known.name)
-            control = control_for(field, self.form.draft, self._choices_of(field), _WIDTH)
-            self._controls[field.name] = control
+            control = control_for(field, self.form.draft, (), _WIDTH)
+            self.controls[field.name] = control
             self.rows[field.name] = card.add(field, control.widget)
-
-    def _choices_of(self, field: SettingField) -> Choices:
-        return self._choices if field.kind is Kind.CHOICE and not field.choices else ()
 
     def _lay_out(self) -> None:
         px = current_theme().px

@@ -86,6 +86,19 @@ class SettingRow(QWidget):
         assert isinstance(row, QHBoxLayout)  # noqa: S101 - a long text has nothing beside it
         row.insertWidget(1, widget, 0, Qt.AlignmentFlag.AlignVCenter)
 
+    def add_behind(self, widget: QWidget) -> None:
+        """Behind the control, which becomes shorter by it."""
+        row, gap = self.layout(), current_theme().px(8)
+        assert isinstance(row, QHBoxLayout)  # noqa: S101 - a long text has nothing behind it
+        pair = QHBoxLayout()
+        pair.setSpacing(gap)
+        row.removeWidget(self.control)
+        row.addLayout(pair)
+        pair.addWidget(self.control)
+        pair.addWidget(widget)
+        QWidget.setTabOrder(self.control, widget)
+        self.control.setFixedWidth(self.control.maximumWidth() - gap - widget.sizeHint().width())
+
     def add_below(self, widget: QWidget) -> None:
         """Below the effect."""
         self._words.insertWidget(self._words.count() - 1, widget)

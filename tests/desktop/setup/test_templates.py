@@ -11,9 +11,12 @@ from PySide6.QtGui import QDesktopServices
 from desktop.views.mail.mail_sheet import Part
 from desktop.views.mail.template_window import TemplateWindow
 from desktop.views.main.openers import SetupScreen
-from domain.mail import ContentType, MailSettings, NotificationTemplate
+from desktop.views.widgets import ComboBox
+from domain.ids import TemplateId, new_id
+from domain.mail import ContentType, MailSettings, NotificationTemplate, TemplateType
 from domain.settings import SHIPPED_TEMPLATE
 from storage.mail import SqlMailBook
+from storage.options import SqlOptionBook
 from tests.desktop.setup.setting_up import SettingUp
 from tests.mailing.mail_server import MailServer
 from tests.mailing.post import SENDER, Clock, Post, a_post, settings_for
@@ -274,3 +277,64 @@ def test_plain_text_has_no_html_to_show(desk: SettingUp, window: TemplateWindow)
     window.form.format.setCurrentIndex(0)
     window.form.format.activated.emit(0)
     desk.qtbot.waitUntil(lambda: window.preview.mail.part.value() is Part.HTML)
+
+
+def test_the_pencil_leads_to_the_template_and_a_new_name_comes_back(
+    desk: SettingUp, office: Office
+) -> None:
+    options = desk.options()
+    found = options.portal_page.pencils["account_request_address_found_template"]
+    assert not found.isEnabled()  # it is not set
+    choice = desk.control(options, "account_request_address_found_template", ComboBox)
+    choice.setCurrentText(SHIPPED_TEMPLATE)
+    assert found.isEnabled()
+    pencil = options.portal_page.pencils["invite_email_template"]
+    assert pencil.accessibleName() == "Edit the template: Invite email template"
+    invite = desk.control(options, "invite_email_template", ComboBox)
+    invite.setFocus()
+    desk.qtbot.keyClick(invite, Qt.Key.Key_Tab)
+    assert pencil.hasFocus()
+    desk.qtbot.keyClick(pencil, Qt.Key.Key_Space)
+    window = desk.child(TemplateWindow)
+    assert window.form.name.text() == SHIPPED_TEMPLATE
+    window.form.name.selectAll()
+    desk.qtbot.keyClicks(window.form.name, "Welcome mail")
+    desk.save(window)
+    desk.qtbot.waitUntil(lambda: not window.editor.is_dirty)
+    window.reject()
+    assert invite.currentText() == "Welcome mail"
+    assert choice.currentText() == "Welcome mail"
+    assert [field.name for field in options.form.draft.changes] == [
+        "account_request_address_found_template"
+    ]
+    options.activateWindow()
+    desk.save(options)
+    desk.qtbot.waitUntil(lambda: not options.form.draft.is_dirty)
+    kept = SqlOptionBook(office.database, office.author).options()
+    assert kept.invite_email_template == "Welcome mail"
+    assert kept.account_request_address_found_template == "Welcome mail"
+
+
+def test_a_template_that_was_chosen_and_then_deleted_is_not_chosen_any_more(
+    desk: SettingUp, post: Post
+) -> None:
+    other = NotificationTemplate(
+        id=TemplateId(new_id()),
+        type=TemplateType.PORTAL_INVITE,
+        name="Nobody's",
+        subject="Hello",
+        body="{{ link }}",
+    )
+    post.mail.keep_template(other)
+    options = desk.options()
+    choice = desk.control(options, "invite_email_template", ComboBox)
+    choice.setCurrentText(other.name)
+    options.portal_page.pencils["invite_email_template"].click()
+    window = desk.child(TemplateWindow)
+    assert window.form.name.text() == other.name
+    window.delete.click()
+    desk.question(window).verb_button.click()
+    desk.qtbot.waitUntil(lambda: choice.currentText() == "Not set")
+    assert choice.findText(other.name) == -1
+    options.discard.click()
+    assert choice.currentText() == SHIPPED_TEMPLATE
