@@ -2,16 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 
-from sqlalchemy import bindparam, func, or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
-from domain.accounts import Account, AccountClass, Division, Site
 from domain.addresses import email_key
 from domain.books import (
     AddressOwner,
-    BillingHolder,
     ContactQuery,
     ContactSave,
     ListedContact,
@@ -30,7 +27,7 @@ from domain.contacts import (
 from domain.errors import BillingHeldError, ConflictError, GoneError, RefusedError
 from domain.ids import AccountContactId, AccountId, ContactId, account_contact_id, new_id
 from domain.portal_access import PortalState, why_not_invited
-from domain.settings import ContactRole, TagType
+from domain.settings import TagType
 from storage import listing
 from storage.account_contacts import end, load, load_contact, store
 from storage.aliases import current, current_contact
@@ -39,28 +36,20 @@ from storage.inviting import (
     invite,
     invite_at_new_address,
     invited_by_class,
-    lacks,
-    latest,
-    refused_words,
 )
 from storage.login_refusals import refused_logins
-from storage.login_schema import LoginRow
-from storage.logins import login_of
 from storage.long_lists import Memory
 from storage.merging import merged
+from storage.opened_contact import account_of, accounts_of, opened_contact
 from storage.schema import (
-    AccountClassRow,
     AccountContactRow,
     AccountRow,
-    ContactRoleRow,
     ContactRow,
     ContactTagRow,
-    DivisionRow,
     SiteRow,
     TagTypeRow,
 )
-from storage.setup import load_options
-from storage.values import columns_of, invitation_of, value_of
+from storage.values import columns_of, value_of
 
 
 class SqlContactBook:
@@ -100,14 +89,14 @@ class SqlContactBook:
 
     def opened(self, id: AccountContactId) -> OpenedContact:
         with self._database.reading() as session:
-            row = load(session, current(session, id))
+            row = load(session, id) or load(session, current(session, id))
             if row is None:
                 raise GoneError("contact")
             return self._opened(session, row, is_new=False)
 
     def blank(self, account_id: AccountId) -> OpenedContact:
         with self._database.reading() as session:
-            _, account_class, _ = _account(session, account_id)
+            _, account_class, _ = account_of(session, account_id)
             contact = with_service_notifications(
                 Contact(id=ContactId(new_id())),
                 wanted=account_class.default_contact_service_notification,
@@ -125,7 +114,7 @@ class SqlContactBook:
             ids = {AccountContactRow: save.row.id, ContactRow: save.row.contact.id}
             held = [session.get(kind, id) for kind, id in ids.items()]
             stored = load(session, save.row.id)
-            account, account_class, division = _account(session, save.row.account_id)
+            account, account_class, division = account_of(session, save.row.account_id)
             if stored is None and current(session, save.row.id) != save.row.id:
                 raise ConflictError(())  # merged meanwhile; comparing goes on with that person
             row = _to_store(save, stored)
@@ -151,7 +140,7 @@ class SqlContactBook:
 
     def link(self, contact_id: ContactId, account_id: AccountId) -> AccountContactId:
         with self._database.writing(self._author) as session:
-            _account(session, account_id)
+            account_of(session, account_id)
             contact = load_contact(session, current_contact(session, contact_id))
             id = account_contact_id(account_id, contact.id)
             if session.get(AccountContactRow, id) is None:
@@ -182,7 +171,13 @@ class SqlContactBook:
                 .order_by(ContactRow.sort_name, ContactRow.id)
             ).all()
             return tuple(
-                AddressOwner(contact_id=id, name=name, accounts=_accounts_of(session, id))
+                AddressOwner(
+                    contact_id=id,
+                    name=name,
+                    accounts=tuple(
+                        (one.id, one.account_id, one.named) for one in accounts_of(session, id)
+                    ),
+                )
                 for id, name in people
             )
 
@@ -208,12 +203,11 @@ class SqlContactBook:
             )
 
     def _opened(self, session: Session, row: AccountContact, *, is_new: bool) -> OpenedContact:
-        opened = _opened(session, row, is_new=is_new)
+        opened = opened_contact(session, row, is_new=is_new)
         return replace(
             opened,
             permissions=self._author.permissions,
             refused_logins=refused_logins(session, opened, self._database.now()),
-            **_invitation(session, row),
         )
 
     def _invited(
@@ -298,101 +292,3 @@ def _copies_depend_on(session: Session, primary: AccountContactRow) -> bool:
         .where(copied)
     )
     return account.invoice_delivery.is_email and session.scalars(others).first() is not None
-
-
-def _opened(session: Session, row: AccountContact, *, is_new: bool) -> OpenedContact:
-    account, account_class, division = _account(session, row.account_id)
-    sites = session.execute(
-        select(*columns_of(Site))
-        .where(SiteRow.account_id == row.account_id)
-        .order_by(SiteRow.sort_number, SiteRow.id)
-    )
-    roles = session.execute(select(*columns_of(ContactRole)).order_by(ContactRoleRow.name))
-    tag_types = session.execute(select(*columns_of(TagType)).order_by(TagTypeRow.name))
-    return OpenedContact(
-        row=row,
-        is_new=is_new,
-        account=account,
-        account_class=account_class,
-        division=division,
-        sites=tuple(value_of(Site, site) for site in sites),
-        holders=_holders(session, row.account_id),
-        other_accounts=tuple(
-            named
-            for _, account_id, named in _accounts_of(session, row.contact.id)
-            if account_id != row.account_id
-        ),
-        roles=tuple(value_of(ContactRole, role) for role in roles),
-        tag_types=tuple(value_of(TagType, tag_type) for tag_type in tag_types),
-        options=load_options(session),
-    )
-
-
-def _invitation(session: Session, row: AccountContact) -> dict[str, Any]:
-    """What of OpenedContact tells about the invitation and its mail."""
-    invitation = latest(session, row.id)
-    login = session.get(LoginRow, row.portal.login_id) if row.portal.login_id else None
-    invited = (
-        select(AccountContactRow.id)
-        .where(AccountContactRow.contact_id == row.contact.id)
-        .where(AccountContactRow.portal_state == PortalState.INVITED)
-        .where(AccountContactRow.id != row.id)
-    )
-    elsewhere = set(session.scalars(invited))
-    return {
-        "invitation": invitation_of(invitation) if invitation else None,
-        "invited_elsewhere": tuple(
-            named for id, _, named in _accounts_of(session, row.contact.id) if id in elsewhere
-        ),
-        "mail_lacks": lacks(session, row.account_id),
-        "mail_refused": refused_words(session, row.contact.email),
-        "login": login_of(login) if login else None,
-    }
-
-
-_ACCOUNT = (
-    select(AccountRow, AccountClassRow, DivisionRow)
-    .join(AccountClassRow, AccountClassRow.id == AccountRow.class_id)
-    .join(DivisionRow, DivisionRow.id == AccountRow.division_id)
-    .where(AccountRow.id == bindparam("id"))
-)
-
-
-def _account(session: Session, id: AccountId) -> tuple[Account, AccountClass, Division]:
-    found = session.execute(_ACCOUNT, {"id": id}).first()
-    if found is None:
-        raise GoneError("account")
-    account, account_class, division = found
-    return (
-        value_of(Account, account),
-        value_of(AccountClass, account_class),
-        value_of(Division, division),
-    )
-
-
-def _holders(session: Session, account_id: AccountId) -> tuple[BillingHolder, ...]:
-    query = (
-        select(AccountContactRow.billing, AccountContactRow.id, ContactRow.name)
-        .join(ContactRow, ContactRow.id == AccountContactRow.contact_id)
-        .where(AccountContactRow.account_id == account_id)
-        .where(AccountContactRow.billing != BillingKind.NONE)
-        .order_by(AccountContactRow.billing)
-    )
-    return tuple(
-        BillingHolder(kind=kind, id=id, name=name) for kind, id, name in session.execute(query)
-    )
-
-
-def _accounts_of(
-    session: Session, contact_id: ContactId
-) -> tuple[tuple[AccountContactId, AccountId, str], ...]:
-    query = (
-        select(AccountContactRow.id, AccountRow.id, AccountRow.number, AccountRow.name)
-        .join(AccountRow, AccountRow.id == AccountContactRow.account_id)
-        .where(AccountContactRow.contact_id == contact_id)
-        .order_by(AccountRow.sort_number, AccountRow.id)
-    )
-    return tuple(
-        (id, account_id, f"{number} {name}")
-        for id, account_id, number, name in session.execute(query)
-    )

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from sqlalchemy import insert, or_, select
+from sqlalchemy import bindparam, insert, or_, select
 from sqlalchemy.orm import Session
 
 from domain.accounts import Account, AccountClass, AccountStatus, Division
@@ -46,14 +46,18 @@ from storage.schema import (
 )
 from storage.values import invitation_fields, value_of
 
+_LATEST = (
+    select(InvitationRow)
+    .where(InvitationRow.account_contact_id == bindparam("id"))
+    .order_by(InvitationRow.made_at.desc(), InvitationRow.id.desc())
+    .limit(1)
+)
 _OPEN_STATES = (PortalState.INVITED, PortalState.YES)
 
 
 def latest(session: Session, id: AccountContactId) -> InvitationRow | None:
     """The last invitation of this account contact, also one that has ended."""
-    query = select(InvitationRow).where(InvitationRow.account_contact_id == id)
-    newest = query.order_by(InvitationRow.made_at.desc(), InvitationRow.id.desc()).limit(1)
-    return session.scalars(newest).first()
+    return session.scalars(_LATEST, {"id": id}).first()
 
 
 def invite(

@@ -27,18 +27,21 @@ from storage.mail_schema import (
     NotificationTemplateRow,
 )
 from storage.schema import OfficeRow, SystemOptionRow
-from storage.setup import load_options
+from storage.setup import load_options, options_in, stored_options
 from storage.values import columns_of, fields_of, update, value_of
 
+_ORGANISATION = select(OfficeRow.organisation)
+_TEMPLATES = select(*columns_of(NotificationTemplate))
 _NAMING_OPTIONS = ("invite_email_template", "account_request_address_found_template")
 
 
 def load_mail_settings(session: Session) -> MailSettings:
-    stored = session.execute(select(SystemOptionRow.name, SystemOptionRow.value)).all()
+    return _settings_in(stored_options(session))
+
+
+def _settings_in(stored: dict[str, Any]) -> MailSettings:
     known = {field.name for field in dataclasses.fields(MailSettings)}
-    values: dict[str, Any] = {
-        name: msgspec.json.decode(value) for name, value in stored if name in known
-    }
+    values = {name: value for name, value in stored.items() if name in known}
     if security := values.get("mail_security"):
         values["mail_security"] = Security[security]
     return MailSettings(**values)
@@ -51,12 +54,12 @@ def load_batch_setup(session: Session, setup: MailSetup, batch: BatchId | None) 
 
 
 def load_mail_setup(session: Session) -> MailSetup:
-    templates = session.execute(select(*columns_of(NotificationTemplate)))
+    stored = stored_options(session)
     return MailSetup(
-        organisation=session.execute(select(OfficeRow.organisation)).scalar_one(),
-        options=load_options(session),
-        settings=load_mail_settings(session),
-        templates=tuple(value_of(NotificationTemplate, row) for row in templates),
+        organisation=session.execute(_ORGANISATION).scalar_one(),
+        options=options_in(stored),
+        settings=_settings_in(stored),
+        templates=tuple(value_of(NotificationTemplate, row) for row in session.execute(_TEMPLATES)),
     )
 
 

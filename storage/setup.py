@@ -3,6 +3,7 @@
 import dataclasses
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import msgspec
 from sqlalchemy import func, select
@@ -106,11 +107,18 @@ def own_author(database: Database) -> Author:
 
 
 def load_options(session: Session) -> SystemOptions:
+    return options_in(stored_options(session))
+
+
+def stored_options(session: Session) -> dict[str, Any]:
+    """Of every kind by name, those of the mail server among them."""
     session.flush()
     stored = session.connection().execute(_OPTIONS)
-    return SystemOptions(
-        **{name: msgspec.json.decode(value) for name, value in stored if name in _KNOWN_OPTIONS}
-    )
+    return {name: msgspec.json.decode(value) for name, value in stored}
+
+
+def options_in(stored: dict[str, Any]) -> SystemOptions:
+    return SystemOptions(**{name: stored[name] for name in _KNOWN_OPTIONS & stored.keys()})
 
 
 # Asked for every page of the portal.
