@@ -188,16 +188,24 @@ def _written(session: Session) -> Iterator[Written]:
                 name: [None, logged(getattr(row, name))] for name in logged_columns(type(row))
             }
             yield _describe(session, row, Operation.CREATE, fields, account_contacts)
-    for row in session.dirty:
-        if isinstance(row, Base) and row.logged_as and (fields := _changed(row)):
+    for row in _in_order(session.dirty):
+        if fields := _changed(row):
             _derive(row)
             yield _describe(session, row, Operation.UPDATE, fields, account_contacts)
-    for row in session.deleted:
-        if isinstance(row, Base) and row.logged_as:
-            fields = {
-                name: [logged(getattr(row, name)), None] for name in logged_columns(type(row))
-            }
-            yield _describe(session, row, Operation.DELETE, fields, account_contacts)
+    for row in _in_order(session.deleted):
+        fields = {name: [logged(getattr(row, name)), None] for name in logged_columns(type(row))}
+        yield _describe(session, row, Operation.DELETE, fields, account_contacts)
+
+
+def _in_order(rows: Iterable[object]) -> list[Base]:
+    """Those that are logged. A session gives them in the order of their places in memory."""
+    logged_rows = (row for row in rows if isinstance(row, Base) and row.logged_as)
+    return sorted(logged_rows, key=lambda row: (row.logged_as, _own_id(row)))
+
+
+def _own_id(row: Base) -> UUID:
+    own_id: UUID = inspect(type(row)).primary_key_from_instance(row)[0]
+    return own_id
 
 
 def _changed(row: Base) -> FieldsJson:
@@ -223,7 +231,7 @@ def _describe(
             AccountContactRow, row.account_contact_id
         )
         action_of(session).written.add(row.account_contact_id)
-    own_id: UUID = inspect(type(row)).primary_key_from_instance(row)[0]
+    own_id = _own_id(row)
     contact_id = (
         ContactId(own_id) if isinstance(row, ContactRow) else getattr(of, "contact_id", None)
     )

@@ -53,7 +53,7 @@ class Desk:
         """The same ids and times again where it is done again."""
         moment = MONDAY_MORNING + timedelta(seconds=self.turn)
         same: Any = _Same(dice(f"{self.seed} {self.turn}"), moment)
-        vars(ids).update(secrets=same, time=same)
+        vars(ids).update(os=same, time=same, _MADE=[])
         vars(engine).update(datetime=same)
         act()
         self.turn += 1
@@ -89,13 +89,13 @@ class Desk:
 
 @dataclass(frozen=True, slots=True)
 class _Same:
-    """What domain.ids asks of `secrets` and `time`, and storage.engine of `datetime`."""
+    """What domain.ids asks of `os` and `time`, and storage.engine of `datetime`."""
 
     random: Random
     moment: datetime
 
-    def randbits(self, count: int) -> int:
-        return self.random.getrandbits(count)
+    def urandom(self, count: int) -> bytes:
+        return self.random.randbytes(count)
 
     def time_ns(self) -> int:
         return int(self.moment.timestamp()) * 1_000_000_000
