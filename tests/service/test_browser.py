@@ -93,7 +93,8 @@ def test_from_the_invitation_to_the_home_page_by_keyboard(
         assert page.url == f"{served.url}/accept"
         assert_it_can_be_read_aloud(page)
         picture(page, "accept")
-        page.keyboard.type(PASSWORD)  # the field has the focus
+        page.locator("input:focus").wait_for()  # the field has the focus
+        page.keyboard.type(PASSWORD)
         page.keyboard.press("Tab")
         page.keyboard.type(PASSWORD)
         page.keyboard.press("Tab")
@@ -214,6 +215,7 @@ def test_from_the_mail_to_a_session_that_is_ended_by_keyboard_alone(
 
 def type_in(page: Page, *texts: str) -> None:
     """One text after the other into the form whose first field has the focus, and Enter."""
+    page.locator("input:focus").wait_for()  # it gets it when the page is drawn
     for place, text in enumerate(texts):
         if place:
             page.keyboard.press("Tab")
