@@ -1,3 +1,4 @@
 from tests.desktop.conftest import theme
+from tests.service.conftest import chromium
 
-__all__ = ["theme"]
+__all__ = ["chromium", "theme"]

@@ -2,31 +2,22 @@
 
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from desktop.data_files import opened
-from desktop.resources import resource
 from desktop.views.login_requests.approve_dialog import ApproveDialog
 from desktop.views.login_requests.reject_dialog import RejectDialog
 from desktop.views.login_requests.requests_window import LoginRequestsWindow
 from domain.accounts import Division
-from service.app import made
-from service.configuration import Configuration
-from storage.demo import create_demo
 from storage.engine import Database
 from storage.options import SqlOptionBook
 from storage.setup import SqlSetupBook, own_author
-from tests.end_to_end.working import CTRL, Clerk, at_work
-from tests.mailing.mail_server import MailServer
-from tests.portal_demo import prepare
-from tests.service.serving import PASSWORD, Browser, running
+from tests.end_to_end.working import CTRL, Clerk, Town, at_work_beside_the_portal
+from tests.service.serving import PASSWORD, Browser
 
 CTRL_SHIFT = CTRL | Qt.KeyboardModifier.ShiftModifier
 LINK = re.compile(r"https?://\S+(/invite/\S+)")
@@ -39,31 +30,6 @@ JANE_TYPED = {
 }
 DESK = "logins@twincities.example"
 THE_MILL, WAREHOUSE = "21638001", "21638002"
-
-
-@dataclass
-class Scene:
-    clerk: Clerk
-    browser: Browser
-    mail: MailServer
-    database: Database
-
-    def mail_to(self, address: str) -> list[str]:
-        return [one.plain for one in self.mail.received if address in one.recipients]
-
-
-@contextmanager
-def at_work_beside_the_portal(qtbot: QtBot, folder: Path) -> Iterator[Scene]:
-    """The real service and the real desktop, each with connections of its own to one file."""
-    place = folder / "demo.db"
-    create_demo(place, resource("demo"), date.today())  # noqa: DTZ011 - what the portal goes by
-    database = opened(place, None)
-    service = made(Configuration(database=str(place), plain_http=True))
-    with MailServer() as mail, running(service) as url:
-        prepare(database, url, mail.port)
-        offer(database)
-        with at_work(qtbot, database, folder) as clerk:
-            yield Scene(clerk, Browser(url), mail, database)
 
 
 def offer(database: Database) -> None:
@@ -93,22 +59,23 @@ def opened_list(clerk: Clerk) -> LoginRequestsWindow:
 
 
 @pytest.fixture
-def scene(qtbot: QtBot, tmp_path: Path) -> Iterator[Scene]:
-    with at_work_beside_the_portal(qtbot, tmp_path) as found:
-        yield found
+def town(qtbot: QtBot, tmp_path: Path) -> Iterator[Town]:
+    with at_work_beside_the_portal(qtbot, tmp_path) as town:
+        offer(town.database)
+        yield town
 
 
 def test_an_address_request_is_approved_by_keyboard_and_opens_that_site_alone(
-    scene: Scene,
+    town: Town,
 ) -> None:
-    clerk, browser = scene.clerk, scene.browser
+    clerk, browser = town.clerk, Browser(town.url)
     status = clerk.office.window.status
     asked = browser.submit("/request-by-address", **JANE_TYPED)
     assert asked.status_code == 200
-    assert scene.mail_to(JANE) == []
+    assert town.mail_to(JANE) == []
     clerk.wait(lambda: status.requests.text() == "1 login request" and status.requests.isVisible())
-    clerk.wait(lambda: scene.mail_to(DESK))
-    assert "Jane" not in scene.mail_to(DESK)[0]
+    clerk.wait(lambda: town.mail_to(DESK))
+    assert "Jane" not in town.mail_to(DESK)[0]
 
     window = opened_list(clerk)
     match = window.pane.matches.index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole)
@@ -117,11 +84,11 @@ def test_an_address_request_is_approved_by_keyboard_and_opens_that_site_alone(
     dialog = clerk.shown(ApproveDialog)
     clerk.wait(dialog.approve.isEnabled)
     clerk.press(Qt.Key.Key_A, Qt.KeyboardModifier.AltModifier)
-    clerk.wait(lambda: scene.mail_to(JANE))
+    clerk.wait(lambda: town.mail_to(JANE))
     clerk.wait(lambda: not status.requests.isVisible())
     assert "is approved" in window.banner.text()
 
-    found = LINK.search(scene.mail_to(JANE)[0])
+    found = LINK.search(town.mail_to(JANE)[0])
     assert found is not None
     home = browser.submit(found[1], password=PASSWORD, password_again=PASSWORD)
     assert home.url == f"{browser.url}/home"
@@ -130,8 +97,8 @@ def test_an_address_request_is_approved_by_keyboard_and_opens_that_site_alone(
     assert "Balance" not in home.text
 
 
-def test_a_quick_request_is_rejected_with_a_reason_by_keyboard(scene: Scene) -> None:
-    clerk, browser = scene.clerk, scene.browser
+def test_a_quick_request_is_rejected_with_a_reason_by_keyboard(town: Town) -> None:
+    clerk, browser = town.clerk, Browser(town.url)
     sent = browser.submit("/quick-request", name="Bob", email="bob@busy.example", text="More bins")
     assert sent.status_code == 200
     status = clerk.office.window.status
@@ -144,4 +111,4 @@ def test_a_quick_request_is_rejected_with_a_reason_by_keyboard(scene: Scene) -> 
     clerk.press(Qt.Key.Key_Return, CTRL)
     clerk.wait(lambda: window.requests.rowCount() == 0)
     clerk.wait(lambda: not status.requests.isVisible())
-    assert scene.mail_to("bob@busy.example") == []
+    assert town.mail_to("bob@busy.example") == []

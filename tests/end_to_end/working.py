@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
@@ -11,12 +13,20 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.arrangement import Arrangement
+from desktop.data_files import opened
 from desktop.office import Office
+from desktop.resources import resource
 from desktop.settings import Settings
 from desktop.tasks import ThreadedTasks
 from desktop.views.edit_contact.dialog import EditContactDialog
+from service.app import made
+from service.configuration import Configuration
+from storage.demo import create_demo
 from storage.engine import Database
 from storage.setup import own_author
+from tests.mailing.mail_server import MailServer
+from tests.portal_demo import prepare
+from tests.service.serving import running
 
 CTRL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
 NONE = Qt.KeyboardModifier.NoModifier
@@ -97,3 +107,29 @@ def at_work(qtbot: QtBot, database: Database, folder: Path) -> Iterator[Clerk]:
     finally:
         tasks.close()
         office.close()
+
+
+@dataclass
+class Town:
+    """A clerk, the portal beside the desktop, and the mail between them and everybody else."""
+
+    clerk: Clerk
+    url: str  # of the portal
+    mail: MailServer
+    database: Database
+
+    def mail_to(self, address: str) -> list[str]:
+        return [one.plain for one in self.mail.received if address in one.recipients]
+
+
+@contextmanager
+def at_work_beside_the_portal(qtbot: QtBot, folder: Path) -> Iterator[Town]:
+    """The real service and the real desktop, each with connections of its own to one demo."""
+    place = folder / "demo.db"
+    create_demo(place, resource("demo"), date.today())  # noqa: DTZ011 - what the portal goes by
+    database = opened(place, None)
+    service = made(Configuration(database=str(place), plain_http=True))
+    with MailServer() as mail, running(service) as url:
+        prepare(database, url, mail.port)
+        with at_work(qtbot, database, folder) as clerk:
+            yield Town(clerk, url, mail, database)

@@ -1,15 +1,15 @@
 """What tests of the service may ask for."""
 
-import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from storage.engine import open_database
 from storage.setup import own_author
+from tests.chromium import CHROMIUM, MISSING, a_chromium
 from tests.mailing.post import Clock, Post, a_post
 from tests.office import Office
 from tests.postgres import Cluster
@@ -18,15 +18,10 @@ from tests.service.serving import Serving, serving
 
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    found = shutil.which("chromium") or shutil.which("chromium-browser")
-    if found is None:
-        pytest.skip("there is no Chromium here; dev.py test installs Debian's")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=found, args=["--no-sandbox"] if os.name == "posix" else []
-        )
+    if CHROMIUM is None:
+        pytest.skip(MISSING)
+    with a_chromium() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="session")

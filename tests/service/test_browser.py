@@ -1,14 +1,13 @@
 """The portal in a real browser: by keyboard, on a phone, in light and dark, without a complaint."""
 
-import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page
 
+from tests.chromium import DESKTOP, PHONE, picture
 from tests.mailing.mail_server import MailServer
 from tests.mailing.post import dialling
 from tests.service.serving import PASSWORD, Serving
@@ -17,7 +16,6 @@ from tests.service.test_address import link as address_link
 from tests.service.test_home import furnished
 from tests.service.test_preview import link as preview_link
 
-PHONE, DESKTOP = {"width": 390, "height": 844}, {"width": 1200, "height": 900}
 REQUESTS = ("/request-login", "/request-by-address", "/quick-request", "/quick-pay")
 JOHN = "john.doe@renogym.example"
 
@@ -42,7 +40,7 @@ def page_of(
 
     context = chromium.new_context(
         base_url=served.url,
-        viewport=PHONE if phone else DESKTOP,  # type: ignore[arg-type]  # width and height
+        viewport=PHONE if phone else DESKTOP,
         color_scheme="dark" if dark else "light",
         java_script_enabled=script,
         reduced_motion="reduce",
@@ -53,12 +51,6 @@ def page_of(
     yield page
     context.close()
     assert said == []
-
-
-def picture(page: Page, name: str) -> None:
-    """Where PORTAL_SHOTS names a folder, for a person to look at."""
-    if folder := os.environ.get("PORTAL_SHOTS"):
-        page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
 
 
 def assert_nothing_is_cut(page: Page) -> None:

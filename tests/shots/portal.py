@@ -1,7 +1,6 @@
 """Pictures of the customer portal's pages on the demo's data, in a real browser."""
 
 import asyncio
-import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
@@ -9,8 +8,9 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Literal
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize
 from sqlalchemy import select
 
 from desktop.data_files import opened
@@ -25,16 +25,16 @@ from storage.invitations import SqlInvitationBook
 from storage.options import SqlOptionBook
 from storage.schema import AccountContactRow
 from storage.setup import own_author
+from tests.chromium import CHROMIUM, DESKTOP, PHONE, a_chromium
 from tests.mailing.post import KEY
 from tests.portal_demo import PASSWORD, give_logins, prepare
 from tests.service.serving import cheap, running
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-_LOOKS = (
-    ("", {"width": 1200, "height": 800}, "light"),
-    ("-dark", {"width": 1200, "height": 800}, "dark"),
-    ("-phone", {"width": 390, "height": 844}, "light"),
-    ("-phone-dark", {"width": 390, "height": 844}, "dark"),
+_LOOKS: tuple[tuple[str, ViewportSize, Literal["light", "dark"]], ...] = (
+    ("", DESKTOP, "light"),
+    ("-dark", DESKTOP, "dark"),
+    ("-phone", PHONE, "light"),
+    ("-phone-dark", PHONE, "dark"),
 )
 Visit = Callable[["PortalStage", Page], None]
 
@@ -48,12 +48,10 @@ def take_portal(folder: Path, only: str) -> None:
         return
     with (
         tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as place,
-        sync_playwright() as playwright,
+        a_chromium() as browser,
         a_portal(Path(place)) as stage,
     ):
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         stage.take(browser, folder, only)
-        browser.close()
 
 
 class PortalStage:
@@ -70,8 +68,8 @@ class PortalStage:
                 if name.startswith(only):
                     context = browser.new_context(
                         base_url=self._url,
-                        viewport=size,  # type: ignore[arg-type]  # width and height
-                        color_scheme=scheme,  # type: ignore[arg-type]  # light or dark
+                        viewport=size,
+                        color_scheme=scheme,
                         reduced_motion="reduce",
                     )
                     page = context.new_page()
