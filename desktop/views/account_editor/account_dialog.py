@@ -1,7 +1,6 @@
 """Add Account and Edit Account."""
 
 from collections.abc import Callable
-from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -16,7 +15,7 @@ from desktop.views.account_editor.details_pane import DetailsPane
 from desktop.views.account_editor.sites_pane import SitesPane
 from desktop.views.widgets.banner import Tone
 from desktop.views.widgets.buttons import plain, primary
-from desktop.views.widgets.dialogs import DialogFrame, Question, confirm
+from desktop.views.widgets.dialogs import DialogFrame, leave
 from desktop.views.widgets.pills import Pill
 from domain.accounts import Site
 from domain.books import ListedAccount
@@ -60,17 +59,7 @@ class AccountDialog(DialogFrame):
     def reject(self) -> None:
         if self._form.saving:
             return
-        if not self._form.is_dirty:
-            super().reject()
-            return
-        question = Question(
-            title=self.tr("Discard your changes?"),
-            sentence=self.tr("What you typed in this window is lost."),
-            verb=self.tr("Discard"),
-            dangerous=True,
-            cancel=self.tr("Go on editing"),
-        )
-        confirm(self, question, partial(DialogFrame.reject, self))
+        leave(self, self._form.is_dirty, self.tr("What you typed in this window is lost."))
 
     def _body(self) -> QWidget:
         px = current_theme().px

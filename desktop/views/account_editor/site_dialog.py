@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -12,7 +11,7 @@ from desktop.icons import Icon
 from desktop.models.countries import countries
 from desktop.theme import current_theme
 from desktop.views.widgets.buttons import plain, primary
-from desktop.views.widgets.dialogs import DialogFrame, Question, confirm
+from desktop.views.widgets.dialogs import DialogFrame, leave
 from desktop.views.widgets.fields import ComboBox, Field
 from domain.accounts import Site, SiteStatus
 
@@ -55,17 +54,7 @@ class SiteDialog(DialogFrame):
         self.fields["name"].control.setFocus()
 
     def reject(self) -> None:
-        if self._site == self._base:
-            super().reject()
-            return
-        question = Question(
-            title=self.tr("Discard what you typed?"),
-            sentence=self.tr("The site stays as it was."),
-            verb=self.tr("Discard"),
-            dangerous=True,
-            cancel=self.tr("Go on editing"),
-        )
-        confirm(self, question, partial(DialogFrame.reject, self))
+        leave(self, self._site != self._base, self.tr("The site stays as it was."))
 
     def _body(self) -> QWidget:
         px = current_theme().px

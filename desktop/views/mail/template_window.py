@@ -24,7 +24,7 @@ from desktop.views.mail.template_preview import TemplatePreview
 from desktop.views.main.two_lines import TwoLines
 from desktop.views.widgets.banner import Banner, Tone
 from desktop.views.widgets.buttons import danger, icon_button, plain, primary
-from desktop.views.widgets.dialogs import Footer, Question, confirm
+from desktop.views.widgets.dialogs import Footer, Question, confirm, leave
 from desktop.views.widgets.fields import SearchField
 from desktop.views.widgets.surfaces import Surface
 from desktop.views.widgets.text import TextRole, label
@@ -190,18 +190,9 @@ class TemplateWindow(QDialog):
 
     def _leave(self, then: Callable[[], None]) -> None:
         """Ask where something would be lost."""
-        if not self.editor.is_dirty:
-            then()
-            return
         name = self.editor.draft.name or self.tr("New template")
-        question = Question(
-            title=self.tr("Discard your changes?"),
-            sentence=self.tr("What was changed in {} is not saved.").format(name),
-            verb=self.tr("Discard"),
-            dangerous=True,
-            cancel=self.tr("Go on editing"),
-        )
-        confirm(self, question, then)
+        sentence = self.tr("What was changed in {} is not saved.").format(name)
+        leave(self, self.editor.is_dirty, sentence, then)
 
     def _save(self) -> None:
         if self.editor.is_dirty and not self.editor.saving:

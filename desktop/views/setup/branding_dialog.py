@@ -7,7 +7,6 @@ from pathlib import Path
 from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtGui import QColor, QKeySequence, QPixmap, QShortcut
 from PySide6.QtWidgets import (
-    QDialog,
     QFileDialog,
     QHBoxLayout,
     QLabel,
@@ -22,7 +21,7 @@ from desktop.models.branding_form import BrandingForm
 from desktop.theme import current_theme
 from desktop.views.widgets.banner import Tone
 from desktop.views.widgets.buttons import ghost, plain, primary
-from desktop.views.widgets.dialogs import DialogFrame, Question, confirm
+from desktop.views.widgets.dialogs import DialogFrame, leave
 from desktop.views.widgets.fields import Field
 from desktop.views.widgets.text import Note, TextRole, label
 
@@ -64,17 +63,9 @@ class BrandingDialog(DialogFrame):
         self._refresh()
 
     def reject(self) -> None:
-        if not self.form.is_dirty:
-            super().reject()
+        if self.form.saving:
             return
-        question = Question(
-            title=self.tr("Discard your changes?"),
-            sentence=self.tr("The branding is not saved yet."),
-            verb=self.tr("Discard"),
-            dangerous=True,
-            cancel=self.tr("Go on editing"),
-        )
-        confirm(self, question, partial(QDialog.reject, self))
+        leave(self, self.form.is_dirty, self.tr("The branding is not saved yet."))
 
     def _body(self) -> QWidget:
         px = current_theme().px

@@ -14,7 +14,7 @@ from desktop.views.setup.class_tab import ClassTab
 from desktop.views.setup.controls import Choices
 from desktop.views.widgets.banner import Tone
 from desktop.views.widgets.buttons import ghost, link, plain, primary
-from desktop.views.widgets.dialogs import DialogFrame, Question, confirm
+from desktop.views.widgets.dialogs import DialogFrame, Question, confirm, leave
 from desktop.views.widgets.pills import Pill
 from desktop.views.widgets.surfaces import Scrolled
 from desktop.views.widgets.text import IconLabel, label
@@ -73,17 +73,7 @@ class ClassDialog(DialogFrame):
     def reject(self) -> None:
         if self.form.saving:
             return
-        if not self.form.is_dirty:
-            super().reject()
-            return
-        question = Question(
-            title=self.tr("Discard your changes?"),
-            sentence=self.tr("What you changed in this window is lost."),
-            verb=self.tr("Discard"),
-            dangerous=True,
-            cancel=self.tr("Go on editing"),
-        )
-        confirm(self, question, partial(DialogFrame.reject, self))
+        leave(self, self.form.is_dirty, self.tr("What you changed in this window is lost."))
 
     def _fill_footer(self) -> None:
         row = QHBoxLayout(self._gaps)

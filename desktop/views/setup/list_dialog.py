@@ -1,7 +1,6 @@
 """A list of the office, edited in place: roles, tag types, divisions, New Location templates."""
 
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -15,7 +14,7 @@ from desktop.theme import Ink, current_theme
 from desktop.views.setup.list_table import ListTable
 from desktop.views.widgets.banner import Tone
 from desktop.views.widgets.buttons import ghost, plain, primary
-from desktop.views.widgets.dialogs import DialogFrame, Question, confirm
+from desktop.views.widgets.dialogs import DialogFrame, Question, confirm, leave
 from desktop.views.widgets.surfaces import Card
 from desktop.views.widgets.table import Column
 from desktop.views.widgets.text import Note, TextRole, announce
@@ -74,17 +73,7 @@ class ListDialog(DialogFrame):
         self._leave_cell()
         if self.entries.saving:
             return
-        if not self.entries.is_dirty:
-            super().reject()
-            return
-        question = Question(
-            title=self.tr("Discard your changes?"),
-            sentence=self.tr("Rows with a problem are not saved."),
-            verb=self.tr("Discard"),
-            dangerous=True,
-            cancel=self.tr("Go on editing"),
-        )
-        confirm(self, question, partial(DialogFrame.reject, self))
+        leave(self, self.entries.is_dirty, self.tr("Rows with a problem are not saved."))
 
     def _body(self) -> QWidget:
         px = current_theme().px

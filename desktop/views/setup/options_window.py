@@ -30,7 +30,7 @@ from desktop.views.setup.portal_page import PortalPage
 from desktop.views.setup.setting_page import SettingPage
 from desktop.views.widgets.banner import Banner, Tone
 from desktop.views.widgets.buttons import plain, primary
-from desktop.views.widgets.dialogs import Footer, Question, confirm
+from desktop.views.widgets.dialogs import Footer, leave
 from desktop.views.widgets.fields import SearchField
 from desktop.views.widgets.row_delegate import Index
 from desktop.views.widgets.segmented import Segment, Segmented
@@ -118,17 +118,7 @@ class OptionsWindow(QDialog):
     def reject(self) -> None:
         if self._saving:
             return
-        if not self._dirty:
-            super().reject()
-            return
-        question = Question(
-            title=self.tr("Discard your changes?"),
-            sentence=self._unsaved(),
-            verb=self.tr("Discard"),
-            dangerous=True,
-            cancel=self.tr("Go on editing"),
-        )
-        confirm(self, question, partial(QDialog.reject, self))
+        leave(self, bool(self._dirty), self._unsaved())
 
     # Building
 

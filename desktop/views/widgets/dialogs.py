@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
@@ -251,6 +252,25 @@ def confirm(
         asked.other_button.clicked.connect(other)
     asked.open()
     return asked
+
+
+def leave(
+    dialog: QDialog, is_dirty: bool, sentence: str, then: Callable[[], None] | None = None
+) -> None:
+    """Close the dialog, or do `then`; where something would be lost, only once that was asked."""
+    go = then or partial(QDialog.reject, dialog)
+    if not is_dirty:
+        go()
+        return
+    tr = partial(QCoreApplication.translate, "Dialogs")
+    question = Question(
+        title=tr("Discard your changes?"),
+        sentence=sentence,
+        verb=tr("Discard"),
+        dangerous=True,
+        cancel=tr("Go on editing"),
+    )
+    confirm(dialog, question, go)
 
 
 def _verb(question: Question) -> Button:
