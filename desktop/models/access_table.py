@@ -4,9 +4,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import Qt
 
 from desktop.models.contact_form import ContactForm
+from desktop.models.index import ROOT, Index
+from desktop.models.titled_table import TitledTable
 from desktop.tasks import Latest, TaskRunner
 from domain.accounts import Site
 from domain.contacts import Link, with_account_access, with_link, with_site_access
@@ -14,8 +16,6 @@ from domain.errors import DataError
 from domain.ids import ContactRoleId, SiteId
 from domain.settings import ContactRole
 
-Index = QModelIndex | QPersistentModelIndex
-_ROOT = QModelIndex()
 _NO_ROLE = "–"
 
 SITE_ROLE = int(Qt.ItemDataRole.UserRole) + 1  # the row's Site, None for Account (All Sites)
@@ -24,7 +24,7 @@ LINKED_ROLE = SITE_ROLE + 1  # True where roles can be chosen
 ACCESS, ROLE_1, ROLE_2 = range(3)
 
 
-class AccessTable(QAbstractTableModel):
+class AccessTable(TitledTable):
     """Account (All Sites) first, then the sites that match the search. Edits the form's draft."""
 
     def __init__(self, form: ContactForm, tasks: TaskRunner) -> None:
@@ -66,11 +66,8 @@ class AccessTable(QAbstractTableModel):
         has = self.data(index, Qt.ItemDataRole.EditRole)
         return tuple(role for role in self._form.opened.roles if role.active or role.id == has)
 
-    def rowCount(self, parent: Index = _ROOT) -> int:
+    def rowCount(self, parent: Index = ROOT) -> int:
         return 0 if parent.isValid() else 1 + len(self._sites)
-
-    def columnCount(self, parent: Index = _ROOT) -> int:
-        return 0 if parent.isValid() else len(self._titles)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid():
@@ -116,13 +113,6 @@ class AccessTable(QAbstractTableModel):
         if site is None or self._form.draft.account_link is None:
             given |= Qt.ItemFlag.ItemIsUserCheckable
         return given
-
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
-        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return self._titles[section]
-        return None
 
     def _start(self) -> None:
         self._names = {role.id: role.name for role in self._form.opened.roles}

@@ -4,7 +4,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Qt
 
-from desktop.models.listed_rows import ROOT, Index, ListedRows, Source
+from desktop.models.listed_rows import ListedRows, Source
 from desktop.models.roles import Role
 from desktop.tasks import TaskRunner
 from domain.books import AccountBook, AccountQuery, ListedAccount
@@ -31,6 +31,3 @@ class AccountList(ListedRows[AccountQuery, ListedAccount]):
                 return f"{row.number} {row.name}, {row.class_name}, {row.status.value}"
             case _:
                 return None
-
-    def columnCount(self, parent: Index = ROOT) -> int:
-        return 0 if parent.isValid() else 1

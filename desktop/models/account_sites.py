@@ -4,10 +4,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QObject, Qt
 
 from desktop.icons import status_mark
+from desktop.models.index import ROOT, Index
 from desktop.models.roles import Role
+from desktop.models.titled_table import TitledTable
 from domain.accounts import (
     Account,
     Site,
@@ -17,14 +19,11 @@ from domain.accounts import (
 )
 from domain.ids import SiteId, new_id
 
-Index = QModelIndex | QPersistentModelIndex
-
 NUMBER, NAME, ADDRESS, STATUS = range(4)
-_ROOT = QModelIndex()
 _EMPTY = "–"
 
 
-class AccountSites(QAbstractTableModel):
+class AccountSites(TitledTable):
     """A table of all of them, by number; an account may have thousands."""
 
     def __init__(self, sites: Iterable[Site], parent: QObject | None = None) -> None:
@@ -64,7 +63,7 @@ class AccountSites(QAbstractTableModel):
         row = self.row_of(site.id)
         if row is None:
             row = len(self._sites)
-            self.beginInsertRows(_ROOT, row, row)
+            self.beginInsertRows(ROOT, row, row)
             self._sites.append(site)
             self.endInsertRows()
         else:
@@ -75,7 +74,7 @@ class AccountSites(QAbstractTableModel):
     def take_out(self, id: SiteId) -> None:
         row = self.row_of(id)
         if row is not None:
-            self.beginRemoveRows(_ROOT, row, row)
+            self.beginRemoveRows(ROOT, row, row)
             del self._sites[row]
             self.endRemoveRows()
 
@@ -91,18 +90,8 @@ class AccountSites(QAbstractTableModel):
         ]
         self.dataChanged.emit(self.index(0, NUMBER), self.index(len(self._sites) - 1, NUMBER))
 
-    def rowCount(self, parent: Index = _ROOT) -> int:
+    def rowCount(self, parent: Index = ROOT) -> int:
         return 0 if parent.isValid() else len(self._sites)
-
-    def columnCount(self, parent: Index = _ROOT) -> int:
-        return 0 if parent.isValid() else len(self._titles)
-
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
-        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return self._titles[section]
-        return None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid():

@@ -7,7 +7,8 @@ from PySide6.QtCore import QObject, Qt, Signal
 
 from desktop.models.all_contacts_selection import ContactSelection
 from desktop.models.contact_table import ContactTable
-from desktop.models.listed_rows import PAGE, ROOT, Index
+from desktop.models.index import ROOT, Index
+from desktop.models.listed_rows import PAGE
 from desktop.models.roles import Look
 from desktop.tasks import Latest, TaskRunner
 from domain.books import ContactBook, ContactOrder, ContactQuery, ListedContact, Scope

@@ -10,7 +10,7 @@ from uuid import UUID
 from PySide6.QtCore import QObject, Qt, Signal
 
 from desktop.icons import Icon, Mark
-from desktop.models.listed_rows import ROOT, Index, ListedRows, Source
+from desktop.models.listed_rows import ListedRows, Source
 from desktop.models.roles import Role
 from desktop.tasks import Progress, Running, Step, TaskRunner
 from desktop.theme import Ink
@@ -165,16 +165,6 @@ class ResultTable(ListedRows[Outcome | None, ResultRow]):
         source = Source(report.count, listed, lambda _outcome, _id: None)
         super().__init__(source, None, tasks, parent)
         self._titles = (self.tr("Name"), self.tr("Account"), self.tr("Result"))
-
-    def columnCount(self, parent: Index = ROOT) -> int:
-        return 0 if parent.isValid() else len(self._titles)
-
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
-        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return self._titles[section]
-        return None
 
     def cell(self, row: ResultRow, column: int, role: int) -> Any:
         result = row.result

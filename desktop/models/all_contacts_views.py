@@ -6,17 +6,11 @@ from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from PySide6.QtCore import (
-    QAbstractListModel,
-    QCoreApplication,
-    QModelIndex,
-    QObject,
-    QPersistentModelIndex,
-    Qt,
-)
+from PySide6.QtCore import QAbstractListModel, QCoreApplication, QObject, Qt
 
 from desktop.icons import Icon
 from desktop.models.all_contacts import EVERYBODY
+from desktop.models.index import ROOT, Index
 from desktop.models.roles import Role
 from desktop.tasks import Latest, TaskRunner
 from domain.accounts import AccountStatus
@@ -26,9 +20,6 @@ from domain.errors import DataError
 from domain.filters import Filter, FilterField, FilterValue
 from domain.ids import AccountContactId
 from domain.portal_access import PortalState
-
-Index = QModelIndex | QPersistentModelIndex
-_ROOT = QModelIndex()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,7 +130,7 @@ class ViewList(QAbstractListModel):
         self._own.remove(view)
         self._fill()
 
-    def rowCount(self, parent: Index = _ROOT) -> int:
+    def rowCount(self, parent: Index = ROOT) -> int:
         return 0 if parent.isValid() else len(self._rows)
 
     def flags(self, index: Index) -> Qt.ItemFlag:

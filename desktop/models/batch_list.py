@@ -5,13 +5,13 @@ from typing import Any
 from PySide6.QtCore import QObject, Qt
 
 from desktop.models.dates import clock, day_of, short_day
-from desktop.models.listed_rows import ROOT, Index, ListedRows, Source
+from desktop.models.listed_rows import ListedRows, Source
 from desktop.models.roles import Role
+from desktop.models.titled_table import RIGHT
 from desktop.tasks import TaskRunner
 from domain.invitation_batches import Batch, BatchBook, Fate
 
 _MOST = 500
-_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _WHEN, _BY, _ALL, _SENT, _OPEN, _FAILED = range(6)
 _COUNTED = {
     _ALL: tuple(Fate),
@@ -23,6 +23,8 @@ _COUNTED = {
 
 class BatchList(ListedRows[int, Batch]):
     """The query is how many at most."""
+
+    _on_the_right = tuple(_COUNTED)
 
     def __init__(self, book: BatchBook, tasks: TaskRunner, parent: QObject | None = None) -> None:
         def position(limit: int, id: Any) -> int | None:
@@ -44,18 +46,6 @@ class BatchList(ListedRows[int, Batch]):
             self.tr("Failed"),
         )
 
-    def columnCount(self, parent: Index = ROOT) -> int:
-        return 0 if parent.isValid() else len(self._titles)
-
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
-        if orientation is not Qt.Orientation.Horizontal:
-            return None
-        if role == Qt.ItemDataRole.TextAlignmentRole and section in _COUNTED:
-            return _RIGHT
-        return self._titles[section] if role == Qt.ItemDataRole.DisplayRole else None
-
     def cell(self, row: Batch, column: int, role: int) -> Any:
         number = self._number(row, column)
         match role:
@@ -64,7 +54,7 @@ class BatchList(ListedRows[int, Batch]):
             case Qt.ItemDataRole.AccessibleTextRole:
                 return f"{self._titles[column]}: {self._words(row, column)}"
             case Qt.ItemDataRole.TextAlignmentRole if number is not None:
-                return _RIGHT
+                return RIGHT
             case Role.TABULAR:
                 return number is not None
             case Role.DIM:

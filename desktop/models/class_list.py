@@ -2,28 +2,23 @@
 
 from typing import Any
 
-from PySide6.QtCore import (
-    QAbstractTableModel,
-    QModelIndex,
-    QObject,
-    QPersistentModelIndex,
-    Qt,
-    Signal,
-)
+from PySide6.QtCore import QObject, Qt, Signal
 
 from desktop.icons import status_mark
+from desktop.models.index import ROOT, Index
 from desktop.models.roles import Role
+from desktop.models.titled_table import RIGHT, TitledTable
 from desktop.tasks import Latest, TaskRunner
 from domain.ids import AccountClassId
 from domain.setup import ClassBook, ListedClass
 
-Index = QModelIndex | QPersistentModelIndex
-_ROOT = QModelIndex()
 _NAME, _TYPE, _STATE, _ACCOUNTS, _PORTAL, _AUTO_SEND = range(6)
 
 
-class ClassList(QAbstractTableModel):
+class ClassList(TitledTable):
     """A row for each class, by name. There are a few dozen, so all of them are held."""
+
+    _on_the_right = (_ACCOUNTS,)
 
     read = Signal()  # the rows are here, or here again
     failed = Signal(object)  # a DataError
@@ -60,11 +55,8 @@ class ClassList(QAbstractTableModel):
             self, lambda: book.delete(id), done=lambda _: self.refresh(), failed=self.failed.emit
         )
 
-    def rowCount(self, parent: Index = _ROOT) -> int:
+    def rowCount(self, parent: Index = ROOT) -> int:
         return 0 if parent.isValid() else len(self._rows)
-
-    def columnCount(self, parent: Index = _ROOT) -> int:
-        return 0 if parent.isValid() else len(self._titles)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid():
@@ -76,7 +68,7 @@ class ClassList(QAbstractTableModel):
             case Qt.ItemDataRole.AccessibleTextRole:
                 return f"{self._titles[column]}: {self._text(row, column)}"
             case Qt.ItemDataRole.TextAlignmentRole if column == _ACCOUNTS:
-                return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+                return RIGHT
             case Role.ICON if column == _STATE:
                 return status_mark(self._state(row)).icon
             case Role.ICON_COLOR if column == _STATE:
@@ -91,17 +83,6 @@ class ClassList(QAbstractTableModel):
                 return self._text(row, column) in ("–", self.tr("No"), "0")
             case _:
                 return None
-
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
-        if orientation is not Qt.Orientation.Horizontal:
-            return None
-        if role == Qt.ItemDataRole.DisplayRole:
-            return self._titles[section]
-        if role == Qt.ItemDataRole.TextAlignmentRole and section == _ACCOUNTS:
-            return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        return None
 
     def _text(self, row: ListedClass, column: int) -> str:
         account_class = row.account_class

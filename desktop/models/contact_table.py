@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from PySide6.QtCore import QObject, Qt
 
 from desktop.icons import Icon, Mark, status_mark
-from desktop.models.listed_rows import ROOT, Index, ListedRows, Source
+from desktop.models.listed_rows import ListedRows, Source
 from desktop.models.roles import Look, Role
 from desktop.tasks import TaskRunner
 from desktop.theme import Ink
@@ -73,7 +73,7 @@ class ContactTable(ListedRows[ContactQuery, ListedContact]):
         super().__init__(source, query, tasks, parent, counts_later=counts_later)
         self._unsorted = query.order
         self._columns = columns
-        self._titles = {
+        titles = {
             ContactOrder.ACCOUNT: self.tr("Account"),
             ContactOrder.TYPE: self.tr("Type"),
             ContactOrder.BILLING_CONTACT: self.tr("Billing contact"),
@@ -85,6 +85,7 @@ class ContactTable(ListedRows[ContactQuery, ListedContact]):
             ContactOrder.REQUEST_NOTIFICATION: self.tr("Request notification"),
             ContactOrder.PORTAL_USER: self.tr("Portal user"),
         }
+        self._titles = tuple(titles[order] for order in columns)
 
     def column_of(self, order: ContactOrder) -> int:
         return self._columns.index(order)
@@ -101,7 +102,7 @@ class ContactTable(ListedRows[ContactQuery, ListedContact]):
             case Qt.ItemDataRole.DisplayRole:
                 return text or _EMPTY
             case Qt.ItemDataRole.AccessibleTextRole:
-                return f"{self._titles[order]}: {text or self.tr('empty')}"
+                return f"{self._titles[column]}: {text or self.tr('empty')}"
             case Role.ICON:
                 return mark.icon if mark else None
             case Role.ICON_COLOR:
@@ -126,16 +127,6 @@ class ContactTable(ListedRows[ContactQuery, ListedContact]):
             tabular=Role.TABULAR in traits,
             chosen=chosen,
         )
-
-    def columnCount(self, parent: Index = ROOT) -> int:
-        return 0 if parent.isValid() else len(self._columns)
-
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
-        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return self._titles[self._columns[section]]
-        return None
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         by = self._columns[column] if column >= 0 else self._unsorted

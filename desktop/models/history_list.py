@@ -5,18 +5,16 @@ from datetime import date, datetime
 from enum import Enum, auto
 from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QAbstractListModel, Qt, Signal
 
 from desktop.models.contact_form import ContactForm
 from desktop.models.dates import clock, day_of, full_day, moment
+from desktop.models.index import ROOT, Index
 from desktop.tasks import Latest, TaskRunner
 from domain.books import HistoryBook
 from domain.errors import DataError
 from domain.history import HistoryEntry, HistoryKind
 from domain.paging import Cursor, Page
-
-Index = QModelIndex | QPersistentModelIndex
-_ROOT = QModelIndex()
 
 ENTRY_ROLE = int(Qt.ItemDataRole.UserRole) + 1  # a HistoryEntry, None for a day
 
@@ -94,7 +92,7 @@ class HistoryList(QAbstractListModel):
             self._enter(HistoryState.LOADING)
             self._read(None)
 
-    def rowCount(self, parent: Index = _ROOT) -> int:
+    def rowCount(self, parent: Index = ROOT) -> int:
         return 0 if parent.isValid() else len(self._rows)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -107,10 +105,10 @@ class HistoryList(QAbstractListModel):
             return self._told(row) if isinstance(row, HistoryEntry) else self._named(row)
         return None
 
-    def canFetchMore(self, parent: Index = _ROOT) -> bool:
+    def canFetchMore(self, parent: Index = ROOT) -> bool:
         return not parent.isValid() and self._next is not None and not self._latest.waiting
 
-    def fetchMore(self, parent: Index = _ROOT) -> None:
+    def fetchMore(self, parent: Index = ROOT) -> None:
         if self.canFetchMore(parent):
             self._read(self._next)
 
@@ -133,7 +131,7 @@ class HistoryList(QAbstractListModel):
             added.append(entry)
         if added:
             first = len(self._rows)
-            self.beginInsertRows(_ROOT, first, first + len(added) - 1)
+            self.beginInsertRows(ROOT, first, first + len(added) - 1)
             self._rows += added
             self.endInsertRows()
         sought = bool(self._text) or self._kind is not None

@@ -3,17 +3,17 @@
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QObject, Qt
 
 from desktop.icons import Icon
 from desktop.models.import_export import PROBLEM_HEADS, problem_cells
 from desktop.models.import_form import ChosenFile, ImportForm
+from desktop.models.index import ROOT, Index
 from desktop.models.roles import Role
+from desktop.models.titled_table import RIGHT, TitledTable
 from desktop.theme import Ink
 from domain.importing import ImportFile, ImportProblem, Outcome
 
-Index = QModelIndex | QPersistentModelIndex
-_ROOT = QModelIndex()
 _Display = Qt.ItemDataRole.DisplayRole
 _MARKS = {
     Outcome.SKIPPED: (Icon.FAILED, Ink.BAD),
@@ -22,27 +22,19 @@ _MARKS = {
 }
 
 
-_RIGHT = 2  # the column of numbers in both lists
+_ROWS = 2  # the column of numbers in both lists
 _WHAT = 3
 
 
-def _head(
-    heads: Sequence[str], section: int, orientation: Qt.Orientation, role: int
-) -> str | Qt.AlignmentFlag | None:
-    if orientation is Qt.Orientation.Vertical:
-        return None
-    if role == Qt.ItemDataRole.TextAlignmentRole and section == _RIGHT:
-        return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-    return heads[section] if role == _Display else None
-
-
-class FileTable(QAbstractTableModel):
+class FileTable(TitledTable):
     """A row for each chosen file: name, what it holds, rows, how it was read or why not."""
+
+    _on_the_right = (_ROWS,)
 
     def __init__(self, form: ImportForm, parent: QObject | None = None) -> None:
         super().__init__(parent or form)
         self._form = form
-        self._heads = (
+        self._titles = (
             self.tr("File"),
             self.tr("Holds"),
             self.tr("Rows"),
@@ -51,16 +43,8 @@ class FileTable(QAbstractTableModel):
         self._shown: tuple[ChosenFile, ...] = form.files
         form.files_changed.connect(self._refresh)
 
-    def rowCount(self, parent: Index = _ROOT) -> int:
+    def rowCount(self, parent: Index = ROOT) -> int:
         return 0 if parent.isValid() else len(self._shown)
-
-    def columnCount(self, parent: Index = _ROOT) -> int:
-        return 0 if parent.isValid() else len(self._heads)
-
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = _Display
-    ) -> str | Qt.AlignmentFlag | None:
-        return _head(self._heads, section, orientation, role)
 
     def data(self, index: Index, role: int = _Display) -> Any:
         if not index.isValid():
@@ -72,8 +56,8 @@ class FileTable(QAbstractTableModel):
                 return texts[column]
             case Qt.ItemDataRole.ToolTipRole if column == 0:
                 return str(chosen.path)
-            case Qt.ItemDataRole.TextAlignmentRole if column == _RIGHT:
-                return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+            case Qt.ItemDataRole.TextAlignmentRole if column == _ROWS:
+                return RIGHT
             case Role.STRONG:
                 return column == 0
             case Role.SECONDARY:
@@ -103,30 +87,23 @@ class FileTable(QAbstractTableModel):
         self.endResetModel()
 
 
-class PreviewTable(QAbstractTableModel):
+class PreviewTable(TitledTable):
     """The first rows of a file under the names its columns have there."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._file: ImportFile | None = None
+        self._titles = ()
 
     def show_file(self, file: ImportFile | None) -> None:
         if file is not self._file:
             self.beginResetModel()
             self._file = file
+            self._titles = file.header if file else ()
             self.endResetModel()
 
-    def rowCount(self, parent: Index = _ROOT) -> int:
+    def rowCount(self, parent: Index = ROOT) -> int:
         return 0 if parent.isValid() or self._file is None else len(self._file.preview)
-
-    def columnCount(self, parent: Index = _ROOT) -> int:
-        return 0 if parent.isValid() or self._file is None else len(self._file.header)
-
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = _Display
-    ) -> str | None:
-        shown = orientation is Qt.Orientation.Horizontal and role == _Display and self._file
-        return self._file.header[section] if shown and self._file else None
 
     def data(self, index: Index, role: int = _Display) -> Any:
         if not index.isValid() or self._file is None:
@@ -141,29 +118,23 @@ class PreviewTable(QAbstractTableModel):
         return None
 
 
-class ProblemTable(QAbstractTableModel):
+class ProblemTable(TitledTable):
     """The rows of the files to look at, with what became of each and why."""
+
+    _on_the_right = (_ROWS,)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._problems: Sequence[ImportProblem] = ()
-        self._heads = tuple(self.tr(head) for head in PROBLEM_HEADS)
+        self._titles = tuple(self.tr(head) for head in PROBLEM_HEADS)
 
     def show_problems(self, problems: Sequence[ImportProblem]) -> None:
         self.beginResetModel()
         self._problems = problems
         self.endResetModel()
 
-    def rowCount(self, parent: Index = _ROOT) -> int:
+    def rowCount(self, parent: Index = ROOT) -> int:
         return 0 if parent.isValid() else len(self._problems)
-
-    def columnCount(self, parent: Index = _ROOT) -> int:
-        return 0 if parent.isValid() else len(self._heads)
-
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = _Display
-    ) -> str | Qt.AlignmentFlag | None:
-        return _head(self._heads, section, orientation, role)
 
     def data(self, index: Index, role: int = _Display) -> Any:
         if not index.isValid():
@@ -172,14 +143,14 @@ class ProblemTable(QAbstractTableModel):
         match role:
             case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.AccessibleTextRole:
                 return problem_cells(problem)[column]
-            case Qt.ItemDataRole.TextAlignmentRole if column == _RIGHT:
-                return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+            case Qt.ItemDataRole.TextAlignmentRole if column == _ROWS:
+                return RIGHT
             case Role.ICON if column == 0:
                 return _MARKS[problem.outcome][0]
             case Role.ICON_COLOR if column == 0:
                 return _MARKS[problem.outcome][1]
             case Role.SECONDARY:
-                return column in (1, _RIGHT)
+                return column in (1, _ROWS)
             case Role.STRONG:
                 return column == _WHAT
         return None

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Qt
 
 from desktop.icons import Icon, Mark
 from desktop.models.invitation_run import SKIPPED, InvitationRun
-from desktop.models.listed_rows import ROOT, Index, ListedRows, Source
+from desktop.models.listed_rows import ListedRows, Source
 from desktop.models.roles import Role
 from desktop.tasks import TaskRunner
 from desktop.theme import Ink
@@ -113,16 +113,6 @@ class InvitationTable(ListedRows[Group, Line]):
     def first_of(self, group: Group) -> tuple[Line, ...]:
         """As many as one would look at together; for a worker thread."""
         return self._listed(group, 0, _TOGETHER)
-
-    def columnCount(self, parent: Index = ROOT) -> int:
-        return 0 if parent.isValid() else len(self._titles)
-
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
-        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return self._titles[section]
-        return None
 
     def cell(self, row: Line, column: int, role: int) -> Any:
         match role:

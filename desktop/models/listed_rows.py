@@ -8,23 +8,14 @@ from itertools import count
 from typing import Any, Generic, Protocol, TypeVar
 from uuid import UUID
 
-from PySide6.QtCore import (
-    QAbstractTableModel,
-    QModelIndex,
-    QObject,
-    QPersistentModelIndex,
-    Qt,
-    QTimer,
-    Signal,
-)
+from PySide6.QtCore import QModelIndex, QObject, Qt, QTimer, Signal
 
+from desktop.models.index import ROOT, Index
 from desktop.models.roles import LOADING_LOOK, Look, Role
+from desktop.models.titled_table import TitledTable
 from desktop.tasks import Latest, TaskRunner
 from domain.errors import DataError
 
-Index = QModelIndex | QPersistentModelIndex
-
-ROOT = QModelIndex()
 PAGE = 25
 _KEPT_PAGES = 80
 _WANTED_PAGES = 6  # more than a window shows; what was scrolled past is not fetched
@@ -65,7 +56,7 @@ class _Reading(Generic[R]):
     positions: dict[UUID, int | None]
 
 
-class ListedRows(QAbstractTableModel, Generic[Q, R]):
+class ListedRows(TitledTable, Generic[Q, R]):
     """A query's rows. It knows their number, and holds only the pages last looked at.
 
     Rows keep their identity when they are read again: what is selected stays selected

@@ -3,12 +3,14 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QCoreApplication, QObject, Qt
+from PySide6.QtCore import QCoreApplication, QObject, Qt
 
 from desktop.icons import Icon, Mark
 from desktop.models.dates import clock, day_of, moment, near_day, short_day
-from desktop.models.listed_rows import ROOT, Index, ListedRows, Source
+from desktop.models.index import ROOT, Index
+from desktop.models.listed_rows import ListedRows, Source
 from desktop.models.roles import Role
+from desktop.models.titled_table import TitledTable
 from desktop.tasks import TaskRunner
 from desktop.theme import Ink
 from domain.login_decisions import (
@@ -87,16 +89,6 @@ class RequestList(ListedRows[RequestQuery, ListedRequest]):
             self.tr("State"),
         )
 
-    def columnCount(self, parent: Index = ROOT) -> int:
-        return 0 if parent.isValid() else len(self._titles)
-
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
-        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return self._titles[section]
-        return None
-
     def cell(self, row: ListedRequest, column: int, role: int) -> Any:
         text, mark = _text(row, column), state_of(row)[1]
         match role:
@@ -124,7 +116,7 @@ class RequestList(ListedRows[RequestQuery, ListedRequest]):
                 return None
 
 
-class MatchList(QAbstractTableModel):
+class MatchList(TitledTable):
     """One column: the accounts and contacts of one request, each with the reason."""
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -142,9 +134,6 @@ class MatchList(QAbstractTableModel):
 
     def rowCount(self, parent: Index = ROOT) -> int:
         return 0 if parent.isValid() else len(self._matches)
-
-    def columnCount(self, parent: Index = ROOT) -> int:
-        return 0 if parent.isValid() else 1
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         match = self.match_at(index.row()) if index.isValid() else None

@@ -2,16 +2,17 @@
 
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, Qt
+from PySide6.QtCore import Qt
 
-from desktop.models.listed_rows import ROOT, Index
+from desktop.models.index import ROOT, Index
 from desktop.models.login_approval import ApprovalForm
 from desktop.models.roles import Role
+from desktop.models.titled_table import TitledTable
 from domain.accounts import Site
 from domain.ids import SiteId
 
 
-class OfferedSites(QAbstractTableModel):
+class OfferedSites(TitledTable):
     """One column. Ticks the form's choice."""
 
     def __init__(self, form: ApprovalForm) -> None:
@@ -33,9 +34,6 @@ class OfferedSites(QAbstractTableModel):
 
     def rowCount(self, parent: Index = ROOT) -> int:
         return 1 + len(self._sites) if self._is_offered and not parent.isValid() else 0
-
-    def columnCount(self, parent: Index = ROOT) -> int:
-        return 0 if parent.isValid() else 1
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         given = super().flags(index)

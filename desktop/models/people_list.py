@@ -5,7 +5,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Qt
 
 from desktop.icons import Icon
-from desktop.models.listed_rows import ROOT, Index, ListedRows, Source
+from desktop.models.listed_rows import ListedRows, Source
 from desktop.models.roles import Role
 from desktop.tasks import TaskRunner
 from domain.books import ContactBook, ContactQuery, ListedContact
@@ -32,6 +32,3 @@ class PeopleList(ListedRows[ContactQuery, ListedContact]):
                 return ", ".join([row.name, *detail])
             case _:
                 return None
-
-    def columnCount(self, parent: Index = ROOT) -> int:
-        return 0 if parent.isValid() else 1

@@ -4,28 +4,22 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import (
-    QAbstractTableModel,
-    QLocale,
-    QModelIndex,
-    QObject,
-    QPersistentModelIndex,
-    Qt,
-    Signal,
-)
+from PySide6.QtCore import QLocale, QObject, Qt, Signal
 
 from desktop.models.dates import clock, day_of, short_day
+from desktop.models.index import ROOT, Index
+from desktop.models.titled_table import RIGHT, TitledTable
 from desktop.tasks import Latest, Progress, Running, Step, TaskRunner
 from domain.errors import CancelledError, DataError, KeyNeededError, RefusedError, WrongKeyError
 from domain.safety import Backups, FoundBackup, GivenKey, KeyKind, ReadyBackup, Reason
 
-Index = QModelIndex | QPersistentModelIndex
-_ROOT = QModelIndex()
 _NUMBERS = (2, 3, 4)  # the columns of counts and sizes
 
 
-class BackupTable(QAbstractTableModel):
+class BackupTable(TitledTable):
     """The backups found in a folder, newest first."""
+
+    _on_the_right = _NUMBERS
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -44,12 +38,12 @@ class BackupTable(QAbstractTableModel):
         files = {one.backup.file for one in found}
         for row in reversed(range(len(self._found))):
             if self._found[row].backup.file not in files:
-                self.beginRemoveRows(_ROOT, row, row)
+                self.beginRemoveRows(ROOT, row, row)
                 del self._found[row]
                 self.endRemoveRows()
         for row, one in enumerate(found):
             if row == len(self._found) or self._found[row].backup.file != one.backup.file:
-                self.beginInsertRows(_ROOT, row, row)
+                self.beginInsertRows(ROOT, row, row)
                 self._found.insert(row, one)
                 self.endInsertRows()
             self._found[row] = one
@@ -60,20 +54,8 @@ class BackupTable(QAbstractTableModel):
     def backup_at(self, row: int) -> FoundBackup | None:
         return self._found[row] if 0 <= row < len(self._found) else None
 
-    def rowCount(self, parent: Index = _ROOT) -> int:
+    def rowCount(self, parent: Index = ROOT) -> int:
         return 0 if parent.isValid() else len(self._found)
-
-    def columnCount(self, parent: Index = _ROOT) -> int:
-        return 0 if parent.isValid() else len(self._titles)
-
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
-        if orientation is not Qt.Orientation.Horizontal:
-            return None
-        if role == Qt.ItemDataRole.DisplayRole:
-            return self._titles[section]
-        return _right(section) if role == Qt.ItemDataRole.TextAlignmentRole else None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid():
@@ -84,8 +66,8 @@ class BackupTable(QAbstractTableModel):
                 return self._texts(found)[index.column()]
             case Qt.ItemDataRole.ToolTipRole:
                 return found.why_not or str(found.backup.file)
-            case Qt.ItemDataRole.TextAlignmentRole:
-                return _right(index.column())
+            case Qt.ItemDataRole.TextAlignmentRole if index.column() in _NUMBERS:
+                return RIGHT
             case _:
                 return None
 
@@ -203,8 +185,3 @@ class RestoreForm(QObject):
             self.key_needed.emit(asked if first else str(error))
         else:
             self.failed.emit(str(error))
-
-
-def _right(column: int) -> Qt.AlignmentFlag:
-    side = Qt.AlignmentFlag.AlignRight if column in _NUMBERS else Qt.AlignmentFlag.AlignLeft
-    return side | Qt.AlignmentFlag.AlignVCenter

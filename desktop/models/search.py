@@ -9,7 +9,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractListModel, QObject, Qt, QTimer, Signal
 
 from desktop.icons import Icon
-from desktop.models.listed_rows import ROOT, Index
+from desktop.models.index import ROOT, Index
 from desktop.models.roles import Role
 from desktop.settings import Place
 from desktop.tasks import Latest, TaskRunner

@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 
 from desktop.icons import Icon
-from desktop.models.listed_rows import ROOT, Index
+from desktop.models.index import ROOT, Index
 from desktop.models.roles import Role
+from desktop.models.titled_table import TitledTable
 from desktop.tasks import TaskRunner
 from domain.books import PortalScopeBook
 from domain.contacts import Level
@@ -15,7 +16,7 @@ from domain.ids import SiteId
 from domain.portal_scope import Seer
 
 
-class SeerList(QAbstractTableModel):
+class SeerList(TitledTable):
     """One column. They come whole: a site has a few."""
 
     shown = Signal()
@@ -49,9 +50,6 @@ class SeerList(QAbstractTableModel):
 
     def rowCount(self, parent: Index = ROOT) -> int:
         return 0 if parent.isValid() else len(self._found)
-
-    def columnCount(self, parent: Index = ROOT) -> int:
-        return 0 if parent.isValid() else 1
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid():

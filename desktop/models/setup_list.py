@@ -4,24 +4,16 @@ from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
 from typing import Any, Generic, NamedTuple
 
-from PySide6.QtCore import (
-    QAbstractTableModel,
-    QModelIndex,
-    QObject,
-    QPersistentModelIndex,
-    Qt,
-    Signal,
-)
+from PySide6.QtCore import QObject, Qt, Signal
 
 from desktop.icons import Icon
+from desktop.models.index import ROOT, Index
 from desktop.models.roles import Role
+from desktop.models.titled_table import RIGHT, TitledTable
 from desktop.tasks import Latest, TaskRunner
 from desktop.theme import Ink
 from domain.errors import ConflictError, DataError, RefusedError
 from domain.setup import E, Entry, ListBook, Listed
-
-Index = QModelIndex | QPersistentModelIndex
-_ROOT = QModelIndex()
 
 CHOICES = int(Qt.ItemDataRole.UserRole) + 100  # ((value, word), ...) of a cell that is chosen
 
@@ -57,7 +49,7 @@ class _Row(Generic[E]):
         return not (self.is_dirty or self.saving or self.is_new)
 
 
-class SetupList(QAbstractTableModel, Generic[E]):
+class SetupList(TitledTable, Generic[E]):
     """The entries by name, new ones at the end. The last column says how often each is used.
 
     What is refused stays in its row as it was typed, with the problem beside it.
@@ -77,6 +69,8 @@ class SetupList(QAbstractTableModel, Generic[E]):
         super().__init__(parent)
         self._book: ListBook[E] = book
         self._columns = columns
+        self._titles = (*(column.title for column in columns), self.tr("Used"))
+        self._on_the_right = (len(columns),)
         self._blank: Callable[[], E] = blank
         self._tasks = tasks
         self._latest = Latest(tasks, self)
@@ -119,7 +113,7 @@ class SetupList(QAbstractTableModel, Generic[E]):
             if row.is_new and not row.is_dirty:
                 return place
         at = len(self._rows)
-        self.beginInsertRows(_ROOT, at, at)
+        self.beginInsertRows(ROOT, at, at)
         entry = self._blank()
         self._rows.append(_Row(typed=entry, start=entry, is_new=True))
         self.endInsertRows()
@@ -155,11 +149,8 @@ class SetupList(QAbstractTableModel, Generic[E]):
 
     # Qt
 
-    def rowCount(self, parent: Index = _ROOT) -> int:
+    def rowCount(self, parent: Index = ROOT) -> int:
         return 0 if parent.isValid() else len(self._rows)
-
-    def columnCount(self, parent: Index = _ROOT) -> int:
-        return 0 if parent.isValid() else len(self._columns) + 1
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid():
@@ -215,18 +206,6 @@ class SetupList(QAbstractTableModel, Generic[E]):
             )
         return given
 
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
-        if orientation is not Qt.Orientation.Horizontal:
-            return None
-        last = section == len(self._columns)
-        if role == Qt.ItemDataRole.DisplayRole:
-            return self.tr("Used") if last else self._columns[section].title
-        if role == Qt.ItemDataRole.TextAlignmentRole and last:
-            return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        return None
-
     # Behind it
 
     def _use(self, row: _Row[E], role: int) -> Any:
@@ -236,7 +215,7 @@ class SetupList(QAbstractTableModel, Generic[E]):
             case Qt.ItemDataRole.AccessibleTextRole:
                 return self.tr("Used: {}").format(f"{row.uses:,}")
             case Qt.ItemDataRole.TextAlignmentRole:
-                return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+                return RIGHT
             case Role.TABULAR:
                 return True
             case Role.DIM:
@@ -306,7 +285,7 @@ class SetupList(QAbstractTableModel, Generic[E]):
     def _drop(self, row: _Row[E]) -> None:
         if row in self._rows:  # else it was read already that it is gone
             at = self._rows.index(row)
-            self.beginRemoveRows(_ROOT, at, at)
+            self.beginRemoveRows(ROOT, at, at)
             del self._rows[at]
             self.endRemoveRows()
         self.changed.emit()

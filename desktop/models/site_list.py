@@ -3,14 +3,15 @@
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QObject, Qt
+from PySide6.QtCore import QObject, Qt
 
-from desktop.models.listed_rows import ROOT, Index
+from desktop.models.index import ROOT, Index
 from desktop.models.roles import Role
+from desktop.models.titled_table import TitledTable
 from domain.accounts import Site
 
 
-class SiteList(QAbstractTableModel):
+class SiteList(TitledTable):
     """They came whole with the account, so nothing is asked for."""
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -38,9 +39,6 @@ class SiteList(QAbstractTableModel):
 
     def rowCount(self, parent: Index = ROOT) -> int:
         return 0 if parent.isValid() else len(self._shown)
-
-    def columnCount(self, parent: Index = ROOT) -> int:
-        return 0 if parent.isValid() else 1
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid():

@@ -1,13 +1,14 @@
 """The tags an office uses, and which of them the contact has."""
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QObject, Qt
 
 from desktop.models.contact_form import ContactForm
 from desktop.models.dates import day_of, short_day
+from desktop.models.index import ROOT, Index
 from desktop.models.roles import Role
+from desktop.models.titled_table import RIGHT, TitledTable
 from desktop.tasks import Latest, TaskRunner
 from domain.books import ContactBook, TagUse
 from domain.errors import DataError
@@ -16,18 +17,13 @@ from domain.settings import TagType
 if TYPE_CHECKING:
     from domain.ids import TagTypeId
 
-Index = QModelIndex | QPersistentModelIndex
-_ROOT = QModelIndex()
-_NAME, _CONTACTS, _LAST_USED = 0, 2, 3
+_NAME, _DESCRIPTION, _CONTACTS, _LAST_USED = range(4)
 
 
-class _Column(NamedTuple):
-    title: str
-    text: Callable[[TagType, TagUse | None], str]
-
-
-class TagTable(QAbstractTableModel):
+class TagTable(TitledTable):
     """A row for each tag type in use; ticking it changes the form's draft."""
+
+    _on_the_right = (_CONTACTS, _LAST_USED)
 
     def __init__(
         self,
@@ -43,11 +39,11 @@ class TagTable(QAbstractTableModel):
         self._uses: dict[TagTypeId, TagUse] = {}
         self._text = ""
         self._rows: tuple[TagType, ...] = ()
-        self._columns = (
-            _Column(self.tr("Tag"), lambda tag, _: tag.name),
-            _Column(self.tr("Description"), lambda tag, _: tag.description or "–"),
-            _Column(self.tr("Contacts"), lambda _, use: f"{use.contacts:,}" if use else ""),
-            _Column(self.tr("Last used"), _last_used),
+        self._titles = (
+            self.tr("Tag"),
+            self.tr("Description"),
+            self.tr("Contacts"),
+            self.tr("Last used"),
         )
         form.changed.connect(self._refresh)
         form.reopened.connect(self._start)
@@ -73,11 +69,8 @@ class TagTable(QAbstractTableModel):
     def remove_or_add(self, tag: TagType) -> None:
         self._form.edit_person(tags=self._form.draft.contact.tags ^ {tag.id})
 
-    def rowCount(self, parent: Index = _ROOT) -> int:
+    def rowCount(self, parent: Index = ROOT) -> int:
         return 0 if parent.isValid() else len(self._rows)
-
-    def columnCount(self, parent: Index = _ROOT) -> int:
-        return 0 if parent.isValid() else len(self._columns)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid():
@@ -85,13 +78,13 @@ class TagTable(QAbstractTableModel):
         tag, column = self._rows[index.row()], index.column()
         match role:
             case Qt.ItemDataRole.DisplayRole:
-                return self._columns[column].text(tag, self._uses.get(tag.id))
+                return _text(tag, self._uses.get(tag.id), column)
             case Qt.ItemDataRole.CheckStateRole if column == _NAME:
                 return _check(tag.id in self._form.draft.contact.tags)
             case Qt.ItemDataRole.TextAlignmentRole if column >= _CONTACTS:
-                return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+                return RIGHT
             case Qt.ItemDataRole.AccessibleTextRole:
-                return f"{self._columns[column].title}: {self.data(index)}"
+                return f"{self._titles[column]}: {self.data(index)}"
             case Role.STRONG:
                 return column == _NAME
             case Role.SECONDARY:
@@ -113,17 +106,6 @@ class TagTable(QAbstractTableModel):
         if index.isValid() and index.column() == _NAME:
             given |= Qt.ItemFlag.ItemIsUserCheckable
         return given
-
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
-        if orientation is not Qt.Orientation.Horizontal:
-            return None
-        if role == Qt.ItemDataRole.DisplayRole:
-            return self._columns[section].title
-        if role == Qt.ItemDataRole.TextAlignmentRole and section >= _CONTACTS:
-            return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        return None
 
     def _start(self) -> None:
         words = self._text.casefold().split()
@@ -152,9 +134,15 @@ class TagTable(QAbstractTableModel):
         """The counts are an extra; the tags work without them."""
 
 
-def _last_used(_tag: TagType, use: TagUse | None) -> str:
+def _text(tag: TagType, use: TagUse | None, column: int) -> str:
+    if column == _NAME:
+        return tag.name
+    if column == _DESCRIPTION:
+        return tag.description or "–"
     if use is None:
         return ""
+    if column == _CONTACTS:
+        return f"{use.contacts:,}"
     return short_day(day_of(use.last_used)) if use.last_used else "–"
 
 

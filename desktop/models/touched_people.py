@@ -6,7 +6,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Qt, Signal
 
 from desktop.icons import status_mark
-from desktop.models.listed_rows import ROOT, Index, ListedRows, Source
+from desktop.models.listed_rows import ListedRows, Source
 from desktop.models.roles import Role
 from desktop.tasks import Step, TaskRunner
 from domain.bulk import BulkBook, BulkResult, Chosen, DisableAccess
@@ -59,16 +59,6 @@ class TouchedPeople(ListedRows[TouchedQuery, TouchedPerson]):
                 )
             case _:
                 return None
-
-    def columnCount(self, parent: Index = ROOT) -> int:
-        return 0 if parent.isValid() else len(self._titles)
-
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
-        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return self._titles[section]
-        return None
 
 
 class OpenInvitations(QObject):

@@ -8,7 +8,7 @@ from PySide6.QtCore import QPersistentModelIndex, Qt
 from PySide6.QtWidgets import QTableView
 from pytestqt.qtbot import QtBot
 
-from desktop.models.listed_rows import PAGE, ROOT, Index, ListedRows, ListState, Source
+from desktop.models.listed_rows import PAGE, ListedRows, ListState, Source
 from desktop.models.roles import Role
 from domain.errors import BusyError, DataError
 from tests.desktop.held_tasks import HeldTasks
@@ -49,14 +49,13 @@ class Lines:
 
 
 class LineRows(ListedRows[str, Line]):
+    _titles = ("Line", "Again")
+
     def __init__(self, lines: Lines, tasks: HeldTasks) -> None:
         super().__init__(Source(lines.count, lines.listed, lines.position), "", tasks)
 
     def cell(self, row: Line, column: int, role: int) -> Any:
         return f"{row.text}/{column}" if role == Qt.ItemDataRole.DisplayRole else None
-
-    def columnCount(self, parent: Index = ROOT) -> int:
-        return 0 if parent.isValid() else 2
 
 
 @pytest.fixture

@@ -10,12 +10,12 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.models.all_contacts import BOX, AllContacts
+from desktop.models.index import Index
 from desktop.settings import Settings
 from desktop.theme import current_theme
 from desktop.views.main.kept_mark import KeptMark
 from desktop.views.widgets import RowDelegate, TableHeader
 from desktop.views.widgets.long_table import LongTable
-from desktop.views.widgets.row_delegate import Index
 from desktop.views.widgets.text import is_restyled
 from domain.books import ContactOrder
 

@@ -6,10 +6,10 @@ from PySide6.QtWidgets import QStyle, QStyleOptionViewItem, QWidget
 
 from desktop.icons import Icon, paint_icon, status_mark
 from desktop.models.access_table import ACCESS, LINKED_ROLE, ROLE_1, ROLE_2, SITE_ROLE, AccessTable
+from desktop.models.index import Index
 from desktop.theme import Ink, Size, current_theme, soft
 from desktop.views.edit_contact.check_table import BOX, LEAD, CheckDelegate, CheckTable
 from desktop.views.widgets import Column, ComboBox
-from desktop.views.widgets.row_delegate import Index
 from desktop.views.widgets.text import is_restyled
 from domain.accounts import Account, Site
 

@@ -14,8 +14,8 @@ from PySide6.QtWidgets import (
 from desktop.icons import Icon, Mark, paint_icon
 from desktop.models.dates import clock, moment
 from desktop.models.history_list import ENTRY_ROLE, HistoryList
+from desktop.models.index import Index
 from desktop.theme import Ink, Size, current_theme, soft
-from desktop.views.widgets.row_delegate import Index
 from domain.history import HistoryEntry, HistoryKind, HistoryLine, StepState
 
 _DAY = 30

@@ -4,9 +4,9 @@ from PySide6.QtCore import QAbstractItemModel, QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
 
+from desktop.models.index import Index
 from desktop.theme import current_theme
 from desktop.views.widgets import RowDelegate, Table
-from desktop.views.widgets.row_delegate import Index
 
 LEAD = 16
 BOX = 16

@@ -6,7 +6,8 @@ from PySide6.QtWidgets import QStackedLayout, QWidget
 from desktop.icons import Icon
 from desktop.models.batch_list import BatchList
 from desktop.models.data_changes import DataChanges
-from desktop.models.listed_rows import Index, ListState
+from desktop.models.index import Index
+from desktop.models.listed_rows import ListState
 from desktop.theme import Ink, current_theme
 from desktop.views.widgets import (
     Card,

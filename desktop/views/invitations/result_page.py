@@ -4,9 +4,9 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout
 
 from desktop.icons import Icon, Mark
+from desktop.models.index import Index
 from desktop.models.invitation_run import InvitationRun, Stage
 from desktop.models.invitation_table import Group, InvitationTable, Line, groups
-from desktop.models.listed_rows import Index
 from desktop.models.roles import Role
 from desktop.tasks import Latest, TaskRunner
 from desktop.theme import Ink, current_theme

@@ -4,7 +4,8 @@ from typing import Any
 
 from PySide6.QtCore import QObject
 
-from desktop.models.listed_rows import Index, ListedRows
+from desktop.models.index import Index
+from desktop.models.listed_rows import ListedRows
 from desktop.views.widgets import Table
 
 

@@ -10,10 +10,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop.models.index import Index
 from desktop.models.roles import Role
 from desktop.models.search import Entry, Kind, SearchResults, matches_in
 from desktop.theme import Ink, Size, current_theme
-from desktop.views.main.two_lines import Index, TwoLines
+from desktop.views.main.two_lines import TwoLines
 from desktop.views.widgets import (
     SearchField,
     Surface,

@@ -2,15 +2,14 @@
 
 from typing import Protocol
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from desktop.icons import Icon, paint_icon, status_mark
+from desktop.models.index import Index
 from desktop.models.roles import Role
 from desktop.theme import Ink, Size, current_theme
-
-Index = QModelIndex | QPersistentModelIndex
 
 _LINE = 18
 _STATE_ICON = 14

@@ -9,10 +9,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop.models.index import Index
 from desktop.models.setup_list import CHOICES
 from desktop.theme import Ink, current_theme
 from desktop.views.widgets.fields import ComboBox
-from desktop.views.widgets.row_delegate import Index, RowDelegate
+from desktop.views.widgets.row_delegate import RowDelegate
 from desktop.views.widgets.table import Table
 
 _LEAD = 16

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from desktop.icons import Icon, paint_icon
 from desktop.models.import_state import ImportState
+from desktop.models.index import Index
 from desktop.models.mail_form import MailForm
 from desktop.models.option_form import OptionForm
 from desktop.models.portal_trial import PortalTrial
@@ -32,7 +33,6 @@ from desktop.views.widgets.banner import Banner, Tone
 from desktop.views.widgets.buttons import plain, primary
 from desktop.views.widgets.dialogs import Footer, leave
 from desktop.views.widgets.fields import SearchField
-from desktop.views.widgets.row_delegate import Index
 from desktop.views.widgets.segmented import Segment, Segmented
 from desktop.views.widgets.surfaces import Surface, reach_in_place
 from desktop.views.widgets.text import TextRole, label

@@ -1,14 +1,13 @@
 """A list of what there is how many of: icon, name, number, under headings."""
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from desktop.icons import Icon, paint_icon
+from desktop.models.index import Index
 from desktop.models.roles import Role
 from desktop.theme import Ink, Size, current_theme
-
-Index = QModelIndex | QPersistentModelIndex
 
 _ROW = 34
 _HEADING = 38

@@ -8,8 +8,9 @@ from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QMouseEvent, QPainter,
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
 
 from desktop.icons import Icon, paint_icon
+from desktop.models.index import Index
 from desktop.theme import Ink, Size, current_theme
-from desktop.views.widgets.row_delegate import CELL_PADDING, Index, RowDelegate
+from desktop.views.widgets.row_delegate import CELL_PADDING, RowDelegate
 from desktop.views.widgets.text import is_restyled
 
 
