@@ -176,6 +176,11 @@ def test_what_is_asked_after_the_end_is_not_begun(qtbot: QtBot) -> None:
     tasks, owner = ThreadedTasks(), QObject()
     tasks.close()
     begun = threading.Event()
-    tasks.run(owner, begun.set, done=lambda _: None, failed=refuse)
-    qtbot.wait(1)
+    answers: list[str] = []
+    tasks.run(owner, begun.set, done=lambda _: answers.append("late"), failed=refuse)
+    after = ThreadedTasks()
+    after.run(owner, lambda: "after", done=answers.append, failed=refuse)
+    qtbot.waitUntil(lambda: "after" in answers)
+    after.close()
+    assert answers == ["after"]
     assert not begun.is_set()

@@ -18,7 +18,7 @@ from domain.invitations import Invitation, InvitationState, Waits, refused, sent
 from domain.logins import Login, RefusedLogin
 from domain.portal_access import PortalAccess, PortalState
 from domain.portal_scope import Page
-from tests.shots.stage import Stage, shot
+from tests.shots.stage import Stage, child, shot
 
 
 def edit(stage: Stage, name: str, tab: int, account: str = "49418") -> EditContactDialog:
@@ -214,7 +214,7 @@ def well_signed_in(stage: Stage) -> QWidget:
 
 def _why(stage: Stage, name: str) -> WhyDialog:
     dialog = edit(stage, name, DETAILS)
-    dialog.findChild(PortalPanel).why.click()  # type: ignore[union-attr] # it is there
+    child(dialog, PortalPanel).why.click()
     return stage.wait(lambda: dialog.findChild(WhyDialog))
 
 

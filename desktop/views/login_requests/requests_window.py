@@ -134,9 +134,9 @@ class LoginRequestsWindow(DialogFrame):
         return stack
 
     def _connect(self) -> None:
-        self.views.chosen.connect(lambda view: self._show(view=view))
+        self.views.chosen.connect(self._view)
         self.search.textChanged.connect(lambda _: self._typing.start())
-        self._typing.timeout.connect(lambda: self._show(text=self.search.text().strip()))
+        self._typing.timeout.connect(self._search)
         self._retry.clicked.connect(lambda: self.requests.show(self.requests.query))
         self.requests.state_changed.connect(self._say_state)
         self.requests.shown.connect(self._settle)
@@ -162,8 +162,11 @@ class LoginRequestsWindow(DialogFrame):
         }
         return names[view]
 
-    def _show(self, **values: object) -> None:
-        self.requests.show(replace(self.requests.query, **values))  # type: ignore[arg-type]  # by name
+    def _view(self, view: RequestView) -> None:
+        self.requests.show(replace(self.requests.query, view=view))
+
+    def _search(self) -> None:
+        self.requests.show(replace(self.requests.query, text=self.search.text().strip()))
 
     # The list
 
