@@ -156,7 +156,7 @@ FINANCE_CHARGES = SettingTab(
                 money("insufficient_funds_fee", "Insufficient funds fee", "Charged in full"),
                 text(
                     "insufficient_funds_charge_code",
-                    "Insufficient funds charge code",
+                    "Insufficient funds fee charge code",
                     "Needed as soon as the fee is above 0",
                     "insufficient_funds_fee",
                 ),
@@ -172,7 +172,7 @@ FINANCE_CHARGES = SettingTab(
                 ),
                 text(
                     "credit_hold_placement_charge_code",
-                    "Credit hold placement charge code",
+                    "Credit hold placement fee charge code",
                     "Needed as soon as the fee is above 0",
                     "credit_hold_placement_fee",
                 ),

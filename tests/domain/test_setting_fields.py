@@ -101,6 +101,24 @@ def test_every_setting_stands_once_on_the_five_tabs_and_names_real_ones() -> Non
     assert {needed for field in CLASS_FIELDS for needed in field.required_by} <= set(names)
 
 
+@pytest.mark.parametrize(
+    "label",
+    [
+        "Generate New SAP Account ID",
+        "Create Contact Default",
+        "Default Contact Service Notification",
+        "Auto Send Portal Invitation on Contact Creation",
+        "Allow Invoice-Verified Self Registration",
+        "Enable Viewing Inactive Site",
+        "Run Daily Auto Apply",
+        "Insufficient Funds Fee Charge Code",
+        "Credit Hold Placement Fee Charge Code",
+    ],
+)
+def test_a_setting_has_the_name_the_documents_give_it(label: str) -> None:
+    assert label.casefold() in {field.label.casefold() for field in CLASS_FIELDS}
+
+
 def test_each_customer_portal_setting_says_what_it_does() -> None:
     assert all(field.effect for field in CLASS_TABS[1].fields)
 
