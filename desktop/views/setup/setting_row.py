@@ -128,7 +128,7 @@ class SettingRow(QWidget):
         required = self.tr("required") if self._star and not self._star.isHidden() else ""
         no_effect = "" if self.field.built else NO_EFFECT
         said = [part for part in (required, problem, self.field.effect, no_effect) if part]
-        self.control.setAccessibleDescription(". ".join(said))
+        self.control.setAccessibleDescription(" ".join(f"{part.rstrip('.')}." for part in said))
 
 
 class SettingGroupCard(QWidget):

@@ -101,7 +101,10 @@ def test_a_refusal_leads_to_the_first_gap_on_its_tab(desk: SettingUp, office: Of
     dialog.show_first.click()
     code = desk.control(dialog, "insufficient_funds_charge_code", QLineEdit)
     assert (dialog.tabs.currentIndex(), code.hasFocus()) == (FEES, True)
-    assert code.accessibleDescription().startswith("required. Enter the insufficient funds")
+    assert code.accessibleDescription() == (
+        "required. Enter the insufficient funds fee charge code, because of “Insufficient funds"
+        " fee”. Needed as soon as the fee is above 0. Has no effect yet."
+    )
     desk.qtbot.keyClicks(code, "NSF")
     assert dialog.tabs.mark(FEES) is None
     saved(desk, dialog)
