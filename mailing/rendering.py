@@ -38,6 +38,10 @@ _ALLOWED = (
     nodes.Operand,
     nodes.Filter,
 )
+_UNREADABLE = (
+    "a placeholder or a condition in it is not whole. Write {{ contact_name }},"
+    " or {% if has_login %} and {% endif %} around a text."
+)
 FILTERS = ("capitalize", "default", "lower", "title", "trim", "upper")
 
 # Line ends, other control characters, halves of characters, and marks that turn the direction
@@ -165,7 +169,7 @@ def _parsed(source: str, *, escapes: bool) -> nodes.Template:
         tree = _environment(escapes).parse(source)
         _check(tree, 0)
     except TemplateSyntaxError as error:
-        raise CannotWriteError(f"line {error.lineno}: {error.message}.") from None
+        raise CannotWriteError(f"line {error.lineno}: {_UNREADABLE}") from None
     except RecursionError:
         raise CannotWriteError("its conditions are nested too deeply.") from None
     return tree

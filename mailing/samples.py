@@ -23,7 +23,8 @@ def preview(template: NotificationTemplate, addressed: Addressed, at: datetime) 
         letter = _letter(template, addressed, at)
         text_message = render_text(template.text_body, addressed.values())
     except CannotWriteError as error:
-        return Preview(problem=str(error))
+        problem = str(error)
+        return Preview(problem=f"{problem[:1].upper()}{problem[1:]}")
     return Preview(
         subject=letter.subject,
         sender=letter.sender,

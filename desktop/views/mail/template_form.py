@@ -130,7 +130,10 @@ class TemplateForm(Surface):
         tools.addWidget(self.insert)
         for text in (self.body, self.text_body):
             self._texts.addWidget(text)
-        hint = self.tr("Type {{ to choose a placeholder. Filters: upper, lower, title, default.")
+        hint = self.tr(
+            "Type {{ to choose a placeholder."
+            " Filters: capitalize, default, lower, title, trim, upper."
+        )
         self.column.addLayout(first)
         self.column.addWidget(self.fields["subject"])
         self.column.addLayout(tools)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QLabel
 
 from desktop.views.mail.mail_sheet import Part
 from desktop.views.mail.template_window import TemplateWindow
@@ -15,6 +16,7 @@ from desktop.views.widgets import ComboBox
 from domain.ids import TemplateId, new_id
 from domain.mail import ContentType, MailSettings, NotificationTemplate, TemplateType
 from domain.settings import SHIPPED_TEMPLATE
+from mailing.rendering import FILTERS
 from storage.mail import SqlMailBook
 from storage.options import SqlOptionBook
 from tests.desktop.setup.setting_up import SettingUp
@@ -59,6 +61,11 @@ def write(desk: SettingUp, window: TemplateWindow, text: str) -> None:
 
 def wait_for(desk: SettingUp, window: TemplateWindow, words: str) -> None:
     desk.qtbot.waitUntil(lambda: words in window.form.check.text())
+
+
+def test_the_editor_names_every_filter_that_a_template_may_use(window: TemplateWindow) -> None:
+    [hint] = [one.text() for one in window.findChildren(QLabel) if "Filters: " in one.text()]
+    assert hint.endswith(f"Filters: {', '.join(FILTERS)}.")
 
 
 def test_the_shipped_template_is_seen_as_a_real_contact_gets_it(window: TemplateWindow) -> None:
@@ -117,7 +124,9 @@ def test_an_unknown_placeholder_is_named_and_the_last_preview_stays(
 
 def test_a_template_that_cannot_be_read_says_where(desk: SettingUp, window: TemplateWindow) -> None:
     write(desk, window, "{% for x in y %}")
-    wait_for(desk, window, "line 1")
+    wait_for(desk, window, "Line 1: a placeholder or a condition in it is not whole.")
+    write(desk, window, "{% if contact_name %}{% set x = 1 %}{% endif %}")
+    wait_for(desk, window, "Line 1: only placeholders, conditions and the filters")
 
 
 def test_an_invitation_without_its_link_is_noticed(desk: SettingUp, window: TemplateWindow) -> None:
