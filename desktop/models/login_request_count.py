@@ -29,7 +29,7 @@ class LoginRequestCount(QObject):
         self._latest = Latest(tasks, self)
         self._timer = QTimer(self, interval=_EVERY)
         self._timer.timeout.connect(self._look)
-        changes.written.connect(lambda _: self._look())
+        changes.written.connect(self._look)
         self._timer.start()
         self._look()
 

@@ -51,7 +51,7 @@ class BatchesDialog(DialogFrame):
         self.table.opened.connect(self._open)
         batches.shown.connect(self._refresh)
         batches.state_changed.connect(self._refresh)
-        changes.written.connect(lambda _ids: batches.refresh())
+        changes.written.connect(batches.refresh)
         self._refresh()
         self.table.setFocus()
         batches.show(batches.query)

@@ -72,7 +72,7 @@ class LoginRequestsWindow(DialogFrame):
         self.table.setFocus()
 
     def follow(self, changes: DataChanges) -> None:
-        changes.written.connect(lambda _: self.refresh())
+        changes.written.connect(self.refresh)
 
     def refresh(self) -> None:
         """Read again; the marked row stays."""

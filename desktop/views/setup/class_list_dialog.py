@@ -103,7 +103,7 @@ class ClassListDialog(DialogFrame):
         self._classes.modelAboutToBeReset.connect(self._remember)
         self._classes.read.connect(self._mark)
         self._classes.failed.connect(lambda error: self.banner.tell(Tone.BAD, str(error)))
-        changes.written.connect(lambda _: self._classes.refresh())
+        changes.written.connect(self._classes.refresh)
 
     def _chosen(self) -> ListedClass | None:
         chosen = self.table.selectionModel().hasSelection()

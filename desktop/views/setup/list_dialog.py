@@ -114,7 +114,7 @@ class ListDialog(DialogFrame):
             shortcut.activated.connect(act)
         self.entries.changed.connect(self._refresh)
         self.entries.failed.connect(lambda error: self.banner.tell(Tone.BAD, str(error)))
-        changes.written.connect(lambda _: self._reread())
+        changes.written.connect(self._reread)
         self.table.itemDelegate().closeEditor.connect(
             lambda *_: QTimer.singleShot(0, self, self._catch_up)  # once the cell is closed
         )

@@ -3,10 +3,12 @@
 from dataclasses import replace
 from typing import Any, TypeVar
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from desktop.views.main.openers import SetupScreen
+from desktop.views.setup.class_list_dialog import ClassListDialog
 from desktop.views.setup.list_dialog import ListDialog
 from desktop.views.widgets import ComboBox
 from domain.accounts import Division
@@ -200,3 +202,15 @@ def test_what_is_added_elsewhere_shows(desk: SettingUp, office: Office) -> None:
     desk.qtbot.waitUntil(lambda: dialog.entries.rowCount() == before + 1)
     added = dialog.entries.index(before, NAME)
     assert added.data(Qt.ItemDataRole.AccessibleTextRole) == "Name: Zebra"
+
+
+@pytest.mark.parametrize("screen", [SetupScreen.DIVISIONS, SetupScreen.ACCOUNT_CLASSES])
+def test_what_is_written_after_a_list_was_closed_troubles_nobody(
+    desk: SettingUp, office: Office, screen: SetupScreen
+) -> None:
+    kind = ListDialog if screen is SetupScreen.DIVISIONS else ClassListDialog
+    desk.screens.open(desk.window, screen)
+    desk.qtbot.keyClick(desk.child(kind), Qt.Key.Key_Escape)
+    desk.qtbot.waitUntil(lambda: desk.window.findChild(kind) is None)
+    with desk.qtbot.waitSignal(desk.changes.written):
+        office.add_tag_type("Zebra")
