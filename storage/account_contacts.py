@@ -1,9 +1,9 @@
 """Reading and writing one person in one account with the links and tags."""
 
-from typing import Any
+from typing import Any, TypeVarTuple
 from uuid import UUID
 
-from sqlalchemy import Select, bindparam, exists, select
+from sqlalchemy import CursorResult, Select, bindparam, exists, select
 from sqlalchemy.orm import Session
 
 from domain.contacts import AccountContact, Contact, Link
@@ -26,6 +26,8 @@ from storage.values import (
     portal_of,
     update,
 )
+
+Columns = TypeVarTuple("Columns")
 
 # Made once: what SQLAlchemy knows of a statement, it knows of this object.
 _LINKS = (
@@ -58,7 +60,7 @@ def load_contact(session: Session, id: ContactId) -> Contact:
     row = session.get(ContactRow, id)
     if row is None:
         raise GoneError("contact")
-    tags = session.scalars(_TAGS, {"id": id})
+    tags = _read(session, _TAGS, id).scalars()
     fields: dict[str, Any] = {name: getattr(row, name) for name in CONTACT_FIELDS}
     return Contact(id=row.id, tags=frozenset(tags), **fields)
 
@@ -120,8 +122,14 @@ def _links(session: Session, id: AccountContactId) -> dict[LinkId, Link]:
     """By the numbers of the sites. Not as mapped rows: there may be thousands."""
     return {
         link: Link(site_id=site_id, role_1=role_1, role_2=role_2)
-        for link, site_id, role_1, role_2 in session.execute(_LINKS, {"id": id})
+        for link, site_id, role_1, role_2 in _read(session, _LINKS, id)
     }
+
+
+def _read(session: Session, query: Select[*Columns], id: UUID) -> CursorResult[*Columns]:
+    """Past the session, which takes its time for each statement."""
+    session.flush()
+    return session.connection().execute(query, {"id": id})
 
 
 def _store_links(session: Session, row: AccountContact) -> None:

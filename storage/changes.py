@@ -11,6 +11,7 @@ from uuid import UUID
 
 from sqlalchemy import Table, event, func, insert, inspect, select
 from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction
+from sqlalchemy.orm.attributes import get_history
 
 from domain.changes import Author, Operation, Value
 from domain.ids import AccountId, ActionId, ChangeId, ContactId, new_id
@@ -39,6 +40,7 @@ _THIS_DEVICE = select(
     OfficeRow.device_id,
     _LAST_SEQ.where(ChangeRow.device_id == OfficeRow.device_id).scalar_subquery(),
 )
+_LOGGING = insert(cast("Table", ChangeRow.__table__))
 
 
 class LoggedSession(Session):
@@ -68,9 +70,10 @@ class Action:
 
     def next_seq(self, session: Session) -> int:
         if self.device_id is None:
-            self.device_id, own = session.execute(_THIS_DEVICE).one()
+            connection = session.connection()
+            self.device_id, own = connection.execute(_THIS_DEVICE).one()
             # A restored database is a device of its own, which counts on from its backup.
-            self.device_seq = own or session.execute(_LAST_SEQ).scalar_one() or 0
+            self.device_seq = own or connection.execute(_LAST_SEQ).scalar_one() or 0
         self.device_seq += 1
         return self.device_seq
 
@@ -106,7 +109,7 @@ def record(session: Session, written: Iterable[Written]) -> None:
     """Log what was written with Core statements; a transaction that uses them calls this."""
     rows = [_change(session, one) for one in written]
     if rows:  # below the session, which would look at each of them
-        session.connection().execute(insert(cast("Table", ChangeRow.__table__)), rows)
+        session.connection().execute(_LOGGING, rows)
 
 
 def created(values: Mapping[str, object]) -> FieldsJson:
@@ -209,11 +212,10 @@ def _own_id(row: Base) -> UUID:
 
 
 def _changed(row: Base) -> FieldsJson:
-    state = inspect(row)
+    untouched = inspect(row).unmodified
     found: FieldsJson = {}
     for name in logged_columns(type(row)):
-        history = state.attrs[name].history
-        if history.has_changes():
+        if name not in untouched and (history := get_history(row, name)).has_changes():
             found[name] = [logged(value) for value in (*history.deleted, *history.added)]
     return found
 
@@ -271,4 +273,5 @@ def _derive(row: Base) -> None:
         case InvoiceRow():
             keys = {"number_key": code_key(row.number)}
     for name, key in keys.items():
-        setattr(row, name, key)
+        if getattr(row, name) != key:
+            setattr(row, name, key)

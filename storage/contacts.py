@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from domain.addresses import email_key
@@ -50,6 +50,13 @@ from storage.schema import (
     TagTypeRow,
 )
 from storage.values import columns_of, value_of
+
+# Made once: what SQLAlchemy knows of a statement, it knows of this object.
+_PERSON = (
+    select(AccountContactRow, ContactRow)
+    .join(ContactRow, ContactRow.id == AccountContactRow.contact_id)
+    .where(AccountContactRow.id == bindparam("id"))
+)
 
 
 class SqlContactBook:
@@ -111,8 +118,7 @@ class SqlContactBook:
     def save(self, save: ContactSave) -> AccountContact:
         with self._database.writing(self._author) as session:
             # Held to the end: a session forgets rows nobody holds, and reads them again.
-            ids = {AccountContactRow: save.row.id, ContactRow: save.row.contact.id}
-            held = [session.get(kind, id) for kind, id in ids.items()]
+            held = session.execute(_PERSON, {"id": save.row.id}).first()
             stored = load(session, save.row.id)
             account, account_class, division = account_of(session, save.row.account_id)
             if stored is None and current(session, save.row.id) != save.row.id:
@@ -133,7 +139,8 @@ class SqlContactBook:
             if found:
                 raise RefusedError(found)
             row = settled(row)
-            _take_billing(session, row, confirmed=save.takes_over_billing)
+            if stored is None or row.billing is not stored.billing:
+                _take_billing(session, row, confirmed=save.takes_over_billing)
             store(session, row, stored)
             del held
             return self._invited(session, row, stored, save.mail_wanted)

@@ -10,8 +10,8 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
-    BindParameter,
     Connection,
+    CursorResult,
     Select,
     Update,
     bindparam,
@@ -41,12 +41,24 @@ _CHUNK = 500
 _FEW = 1_000  # touched records that are cheaper to look at one by one than all rows there are
 
 
-_IDS: BindParameter[Any] = bindparam("ids", expanding=True)
+class _Among:
+    """The rows of a query whose column is among some ids.
+
+    Made once: what SQLAlchemy knows of a statement, it knows of this object. To write a list of
+    ids into it takes longer than to look one up, and a save seldom asks for more.
+    """
+
+    def __init__(self, query: Select[Any], column: InstrumentedAttribute[Any]) -> None:
+        self._one = query.where(column == bindparam("id"))
+        self._some = query.where(column.in_(bindparam("ids", expanding=True)))
+
+    def of(self, connection: Connection, ids: Sequence[UUID]) -> CursorResult[Any]:
+        if len(ids) == 1:
+            return connection.execute(self._one, {"id": ids[0]})
+        return connection.execute(self._some, {"ids": ids})
 
 
 class _List:
-    """Its statements are made once: what SQLAlchemy knows of one, it knows of the object."""
-
     def __init__(
         self,
         row: type[PlacedRow],
@@ -59,9 +71,9 @@ class _List:
         self.index = index
         self.rows = rows
         self.columns = tuple(column.name for column in rows.selected_columns)
-        self.wanted = rows.where(of.in_(_IDS))
+        self.wanted = _Among(rows, of)
         stored = [getattr(row, name) for name in self.columns]
-        self.stored = select(row.place, *stored).where(row.id.in_(_IDS))
+        self.stored = _Among(select(row.place, *stored), row.id)
 
 
 _CONTACTS = _List(ListedContactRow, CONTACTS, AccountContactRow.id, list_rows.contact_rows())
@@ -137,11 +149,13 @@ def _is_much(connection: Connection, touched: Touched) -> bool:
 
 
 _EVERYBODY = select(AccountContactRow.id)
-_OF_CONTACTS = _EVERYBODY.where(AccountContactRow.contact_id.in_(_IDS))
-_OF_ACCOUNTS = _EVERYBODY.where(AccountContactRow.account_id.in_(_IDS))
-_AT_ACCOUNTS = _OF_ACCOUNTS.where(AccountContactRow.level == Level.ACCOUNT)
-_LINKED = select(LinkRow.account_contact_id).where(LinkRow.site_id.in_(_IDS))
-_ACCOUNTS_OF_SITES = select(SiteRow.account_id).where(SiteRow.id.in_(_IDS))
+_OF_CONTACTS = _Among(_EVERYBODY, AccountContactRow.contact_id)
+_OF_ACCOUNTS = _Among(_EVERYBODY, AccountContactRow.account_id)
+_AT_ACCOUNTS = _Among(
+    _EVERYBODY.where(AccountContactRow.level == Level.ACCOUNT), AccountContactRow.account_id
+)
+_LINKED = _Among(select(LinkRow.account_contact_id), LinkRow.site_id)
+_ACCOUNTS_OF_SITES = _Among(select(SiteRow.account_id), SiteRow.id)
 
 
 def _affected(connection: Connection, touched: Touched) -> set[UUID]:
@@ -160,14 +174,14 @@ def _reaching(connection: Connection, touched: Touched) -> set[UUID]:
     return touched.account_contacts | set(_ids(connection, _LINKED, touched.sites))
 
 
-def _ids(connection: Connection, query: Select[Any], ids: Collection[UUID]) -> Iterator[UUID]:
+def _ids(connection: Connection, among: _Among, ids: Collection[UUID]) -> Iterator[UUID]:
     for some in _chunks(ids):
-        yield from connection.execute(query, {"ids": some}).scalars()
+        yield from among.of(connection, some).scalars()
 
 
 def _keep(connection: Connection, which: _List, ids: Sequence[UUID]) -> None:
-    wanted = _by_id(connection, which.wanted, ids)
-    stored = _by_id(connection, which.stored, ids)
+    wanted = _by_id(which.wanted.of(connection, ids))
+    stored = _by_id(which.stored.of(connection, ids))
     stays = {
         id
         for id, one in stored.items()
@@ -208,11 +222,8 @@ def _changing(row: type[PlacedRow], names: tuple[str, ...]) -> Update:
     return update(row).where(row.place == bindparam("at")).values(to)
 
 
-def _by_id(
-    connection: Connection, query: Select[Any], ids: Sequence[UUID]
-) -> dict[UUID, dict[str, Any]]:
-    found = connection.execute(query, {"ids": ids}).mappings()
-    return {one["id"]: dict(one) for one in found}
+def _by_id(rows: CursorResult[Any]) -> dict[UUID, dict[str, Any]]:
+    return {row["id"]: dict(row) for row in rows.mappings()}
 
 
 def _chunks(ids: Collection[UUID]) -> Iterator[list[UUID]]:

@@ -26,11 +26,11 @@ from storage.schema import (
     SiteRow,
     TagTypeRow,
 )
-from storage.values import columns_of, invitation_of, value_of
+from storage.values import columns_of, invitation_of, leading_value, value_of
 
 # Made once: what SQLAlchemy knows of a statement, it knows of this object.
 _ACCOUNT = (
-    select(AccountRow, AccountClassRow, DivisionRow)
+    select(*columns_of(Account), *columns_of(AccountClass), *columns_of(Division))
     .join(AccountClassRow, AccountClassRow.id == AccountRow.class_id)
     .join(DivisionRow, DivisionRow.id == AccountRow.division_id)
     .where(AccountRow.id == bindparam("id"))
@@ -106,14 +106,14 @@ def opened_contact(session: Session, row: AccountContact, *, is_new: bool) -> Op
 
 def account_of(session: Session, id: AccountId) -> tuple[Account, AccountClass, Division]:
     """With its class and division. Raises GoneError."""
-    found = session.execute(_ACCOUNT, {"id": id}).first()
+    found = session.connection().execute(_ACCOUNT, {"id": id}).first()
     if found is None:
         raise GoneError("account")
-    account, account_class, division = found
+    values = iter(found)
     return (
-        value_of(Account, account),
-        value_of(AccountClass, account_class),
-        value_of(Division, division),
+        leading_value(Account, values),
+        leading_value(AccountClass, values),
+        leading_value(Division, values),
     )
 
 

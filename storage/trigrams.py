@@ -136,6 +136,14 @@ class TrigramIndex:
             f" content_rowid='{key.name}', tokenize='trigram case_sensitive 1', columnsize=0)"
         )
         self._table = table(self.name, column("rowid"), column(self.name))
+        # Made once: what SQLAlchemy knows of a statement, it knows of this object.
+        self._adding = text(
+            f"INSERT INTO {self.name} (rowid, search) VALUES (:key, :search)"  # noqa: S608, our name
+        )
+        self._removing = text(
+            f"INSERT INTO {self.name} ({self.name}, rowid, search)"  # noqa: S608, our name
+            " VALUES ('delete', :key, :search)"
+        )
 
         @event.listens_for(indexed, "after_create")
         def _create(_table: Table, connection: Connection, **_: object) -> None:
@@ -161,18 +169,13 @@ class TrigramIndex:
     def add(self, connection: Connection, rows: Iterable[tuple[int, str]]) -> None:
         values = [{"key": key, "search": search} for key, search in rows]
         if values and _is_ours(connection):
-            insert = f"INSERT INTO {self.name} (rowid, search) VALUES (:key, :search)"  # noqa: S608, our name
-            connection.execute(text(insert), values)
+            connection.execute(self._adding, values)
 
     def remove(self, connection: Connection, rows: Iterable[tuple[int, str]]) -> None:
         """Take out rows with the text they were added with."""
         values = [{"key": key, "search": search} for key, search in rows]
         if values and _is_ours(connection):
-            delete = (
-                f"INSERT INTO {self.name} ({self.name}, rowid, search)"  # noqa: S608, our name
-                " VALUES ('delete', :key, :search)"
-            )
-            connection.execute(text(delete), values)
+            connection.execute(self._removing, values)
 
     def clear(self, connection: Connection) -> None:
         self._command(connection, "delete-all", 0)

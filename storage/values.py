@@ -4,7 +4,7 @@ Each function takes a mapped row, or a result row with the same names.
 """
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar
 
 from sqlalchemy import Row
@@ -115,8 +115,11 @@ def value_of(kind: type[V], row: Base | Row[*tuple[Any, ...]]) -> V:
     return kind(**{name: getattr(row, name) for name in _NAMES[kind]})
 
 
-def leading_value(kind: type[V], row: Sequence[Any]) -> V:
-    """The same, in a third of the time, of a row that begins with columns_of(kind)."""
+def leading_value(kind: type[V], row: Iterable[Any]) -> V:
+    """The same, in a third of the time, of a row that begins with columns_of(kind).
+
+    Of an iterator it takes no more than that, and leaves the next one what follows.
+    """
     return kind(**dict(zip(_NAMES[kind], row, strict=False)))
 
 
@@ -174,6 +177,8 @@ def invitation_fields(invitation: Invitation) -> dict[str, Any]:
     return {field.name: getattr(invitation, field.name) for field in fields if field.name != "id"}
 
 
-def update(row: Base, fields: dict[str, Any]) -> None:
+def update(row: Base, fields: Mapping[str, Any]) -> None:
+    """What is as it was is not set: a session looks again at each field that was."""
     for name, value in fields.items():
-        setattr(row, name, value)
+        if getattr(row, name) != value:
+            setattr(row, name, value)
