@@ -10,6 +10,7 @@ from desktop.arrangement import Arrangement
 from desktop.models.data_changes import DataChanges
 from desktop.models.desk import Desk
 from desktop.models.import_state import ImportState
+from desktop.tasks import Leisure
 from desktop.views.main.main_window import MainWindow
 from domain.errors import DataError
 from storage.accounts import SqlAccountBook
@@ -48,6 +49,7 @@ class Office(QObject):
         self._desk = self._made_desk()
         self.accounts = self._desk.accounts
         self._back_office: BackOffice | None = None
+        self._leisure: Leisure | None = None  # of the window, while the back office is read in it
         self.window = MainWindow(self._desk, arrangement.settings, lambda: self.back_office)
         if arrangement.keys is None:
             self.window.hide_safekeeping()
@@ -66,6 +68,7 @@ class Office(QObject):
     def back_office(self) -> "BackOffice":
         """Made when it is needed first, or soon after the first rows are there."""
         if self._back_office is None:
+            self._end_leisure()
             made = _back_office()(self._arrangement, self._desk, self.import_state, self.window)
             made.wants_demo.connect(self.wants_demo)
             made.restores.connect(self.restores)
@@ -73,6 +76,7 @@ class Office(QObject):
         return self._back_office
 
     def close(self) -> None:
+        self._end_leisure()
         self.stop_mail()
         if self._back_office is not None:
             self._back_office.close()
@@ -104,11 +108,17 @@ class Office(QObject):
         )
 
     def _read_back_office(self) -> None:
-        self._tasks.run(self, _back_office, done=self._settle, failed=lambda _: None)
+        self._leisure = leisure = Leisure(self)
+        self._tasks.run(self, lambda: _read_in(leisure), done=self._settle, failed=lambda _: None)
 
     def _settle(self, _read: object) -> None:
         _ = self.back_office
         gc.freeze()  # what was read stays, and need not be looked through again
+
+    def _end_leisure(self) -> None:
+        if self._leisure is not None:
+            self._leisure.end()
+            self._leisure = None
 
     def _listen_elsewhere(self) -> None:
         if not self._listening:
@@ -135,6 +145,16 @@ class Office(QObject):
         """The next write or read says it on the screen; nobody asked for this one."""
         _LOG.warning("listening to other programs failed: %s", error)
         self._listening = False
+
+
+def _read_in(leisure: Leisure) -> None:
+    """In a worker, which holds no window up: neither by reading nor by looking for garbage."""
+    gc.disable()
+    try:
+        with leisure.reading():
+            _back_office()
+    finally:
+        gc.enable()
 
 
 def _back_office() -> "type[BackOffice]":

@@ -4,14 +4,16 @@ import itertools
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from importlib.abc import MetaPathFinder
 from typing import Any, NamedTuple, Protocol, TypeVar
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from shiboken6 import isValid
 
-from domain.asking import asking
+from domain.asking import asking, is_wanted
 from domain.errors import CancelledError, DataError
 
 T = TypeVar("T")
@@ -20,6 +22,7 @@ _REPORT_SECONDS = 0.05  # an eye follows no more than twenty numbers a second
 _THREADS = 4
 _SWITCH_SECONDS = 0.0005
 _GIVES_WAY_SECONDS = 0.0002
+_LONGEST_WAIT = 0.1  # seconds; a window that is always busy is not to keep work off for ever
 
 
 class Step(NamedTuple):
@@ -209,6 +212,55 @@ class Latest:
         """Nobody waits for the answer any more."""
         self._number += 1
         self._answered = self._number
+
+
+class Leisure(QObject):
+    """The moments in which the GUI thread, where this is made, has nothing else to do."""
+
+    _asked = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._come = threading.Event()
+        self._over = False
+        self._asked.connect(self._grant, Qt.ConnectionType.QueuedConnection)
+
+    def wait(self) -> None:
+        """In a worker: until the next one, or a while; not at all once nobody wants to wait."""
+        if is_wanted() and not self._over:
+            self._come.clear()
+            self._asked.emit()
+            self._come.wait(_LONGEST_WAIT)
+
+    def end(self) -> None:
+        """From now on nobody waits."""
+        self._over = True
+        self._come.set()
+
+    def _grant(self) -> None:
+        QTimer.singleShot(0, self, self._come.set)
+
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """In the block, this thread waits for it before each module that it imports."""
+        finder = _Waiting(self)
+        sys.meta_path.insert(0, finder)
+        try:
+            yield
+        finally:
+            sys.meta_path.remove(finder)
+
+
+class _Waiting(MetaPathFinder):
+    """Finds no module: the next in turn does."""
+
+    def __init__(self, leisure: Leisure) -> None:
+        self._leisure = leisure
+        self._reader = threading.get_ident()
+
+    def find_spec(self, *_: object) -> None:
+        if threading.get_ident() == self._reader:
+            self._leisure.wait()
 
 
 class _Failure(NamedTuple):

@@ -1,12 +1,15 @@
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from importlib import import_module
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QObject, QThread
 from pytestqt.qtbot import QtBot
 
-from desktop.tasks import Latest, Progress, Step, ThreadedTasks
+from desktop import tasks as desktop_tasks
+from desktop.tasks import Latest, Leisure, Progress, Step, ThreadedTasks
 from domain.errors import CancelledError, DataError
 
 
@@ -184,3 +187,55 @@ def test_what_is_asked_after_the_end_is_not_begun(qtbot: QtBot) -> None:
     after.close()
     assert answers == ["after"]
     assert not begun.is_set()
+
+
+class CountedLeisure(Leisure):
+    waited = 0
+
+    def wait(self) -> None:
+        self.waited += 1
+
+
+@pytest.fixture
+def patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A worker waits for leisure as long as a test may take."""
+    monkeypatch.setattr(desktop_tasks, "_LONGEST_WAIT", 60)
+
+
+@pytest.mark.usefixtures("patience")
+def test_leisure_comes_when_the_gui_thread_has_done_what_it_had_to_do(qtbot: QtBot) -> None:
+    worker = threading.Thread(target=Leisure().wait)
+    worker.start()
+    worker.join(0.05)
+    assert worker.is_alive()
+    qtbot.waitUntil(lambda: not worker.is_alive())
+
+
+@pytest.mark.usefixtures("patience", "qtbot")
+def test_nobody_waits_for_leisure_once_it_is_over() -> None:
+    leisure = Leisure()
+    worker = threading.Thread(target=leisure.wait)
+    worker.start()
+    worker.join(0.05)
+    leisure.end()
+    worker.join(10)
+    assert not worker.is_alive()
+    leisure.wait()
+
+
+@pytest.mark.usefixtures("qtbot")
+def test_each_module_is_read_at_leisure_by_the_reader_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "read_first_here.py").write_text("import read_second_here")
+    (tmp_path / "read_second_here.py").write_text("")
+    (tmp_path / "read_by_others_here.py").write_text("")
+    monkeypatch.syspath_prepend(tmp_path)
+    leisure = CountedLeisure()
+    with leisure.reading():
+        import_module("read_first_here")
+        other = threading.Thread(target=import_module, args=("read_by_others_here",))
+        other.start()
+        other.join()
+    assert leisure.waited == 2
+    assert "read_by_others_here" in sys.modules
