@@ -174,6 +174,7 @@ class Latest:
         self._owner = owner
         self._number = 0
         self._answered = 0
+        owner.destroyed.connect(self.drop)
 
     @property
     def waiting(self) -> bool:
@@ -187,14 +188,29 @@ class Latest:
         failed: Callable[[DataError], None],
     ) -> None:
         """Like TaskRunner.run; what was asked before is given up, and not answered any more."""
+        self.follow(lambda _: work(), progressed=_nothing, done=done, failed=failed)
+
+    def follow(
+        self,
+        work: Callable[[Progress], T],
+        *,
+        progressed: Callable[[Step], None],
+        done: Callable[[T], None],
+        failed: Callable[[DataError], None],
+    ) -> None:
+        """The same for work that tells how far it is."""
         self._number += 1
         number = self._number
 
-        def wanted_work() -> T:
+        def wanted_work(progress: Progress) -> T:
             if number != self._number:
                 raise CancelledError  # before it was begun
             with asking(lambda: number == self._number):
-                return work()
+                return work(progress)
+
+        def tell(step: Step) -> None:
+            if number == self._number:
+                progressed(step)
 
         def answer(outcome: T) -> None:
             if number == self._number:
@@ -206,7 +222,9 @@ class Latest:
                 self._answered = number
                 failed(error)
 
-        self._tasks.run(self._owner, wanted_work, done=answer, failed=refuse)
+        self._tasks.run_with_progress(
+            self._owner, wanted_work, progressed=tell, done=answer, failed=refuse
+        )
 
     def drop(self) -> None:
         """Nobody waits for the answer any more."""

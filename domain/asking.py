@@ -14,8 +14,12 @@ _is_wanted: ContextVar[Callable[[], bool]] = ContextVar("is_wanted", default=_al
 
 @contextmanager
 def asking(is_wanted: Callable[[], bool]) -> Iterator[None]:
-    """What is asked in the block, in this thread, may end in CancelledError once it is not."""
-    before = _is_wanted.set(is_wanted)
+    """What is asked in the block, in this thread, may end in CancelledError once it is not.
+
+    Within another such block both have to want it.
+    """
+    around = _is_wanted.get()
+    before = _is_wanted.set(lambda: around() and is_wanted())
     try:
         yield
     finally:

@@ -39,14 +39,14 @@ class BatchWork:
 
     def __init__(self, invite: SendInvitations) -> None:
         self._invite = invite
-        self._taken: set[tuple[AccountId, str]] = set()  # addresses by the slices before
-        self.accounts: set[UUID] = set()  # of those who were looked at
+        self._taken: set[str] = set()  # mailboxes by the slices before
+        self.accounts: set[int] = set()  # of those who were looked at
         self.waiting: Counter[Waits] = Counter()  # invitations whose mail cannot leave now
 
     def review(self, session: Session, ids: Sequence[UUID]) -> Sequence[Done]:
         """What would become of each; nothing is written."""
         slice_ = _Slice(session, ids, self._invite, self._taken)
-        self.accounts.update(row.account_id for row in slice_.rows.values())
+        self.accounts.update(row.account_id.int for row in slice_.rows.values())
         self.waiting.update(filter(None, map(slice_.lacks, slice_.invited)))
         return slice_.done
 
@@ -87,7 +87,7 @@ class _Slice:
         session: Session,
         ids: Sequence[UUID],
         invite: SendInvitations,
-        taken: set[tuple[AccountId, str]],
+        taken: set[str],
     ) -> None:
         setup = load_mail_setup(session)
         self._setup = setup.sent_with(invite.template_id, invite.sender)
@@ -107,7 +107,7 @@ class _Slice:
             if row is None:
                 self.done.append(Done(id, Outcome.REFUSED, GONE))
                 continue
-            mailbox = (row.account_id, row.email_key)
+            mailbox = _mailbox(row.account_id, row.email_key)
             known = Known(
                 refused=row.email_key in refused,
                 invited_at_account=mailbox in taken or bool(here.get(mailbox, set()) - {id}),
@@ -187,17 +187,23 @@ def _refused(session: Session, keys: Collection[str]) -> set[str]:
     return set(session.scalars(query))
 
 
-def _here(
-    session: Session, accounts: Collection[AccountId]
-) -> dict[tuple[AccountId, str], set[UUID]]:
-    """Who of these accounts is invited or in, by account and address."""
+def _here(session: Session, accounts: Collection[AccountId]) -> dict[str, set[UUID]]:
+    """Who of these accounts is invited or in, by mailbox."""
     query = (
         select(AccountContactRow.id, AccountContactRow.account_id, ContactRow.email_key)
         .join(ContactRow, ContactRow.id == AccountContactRow.contact_id)
         .where(AccountContactRow.account_id.in_(accounts))
         .where(AccountContactRow.portal_state.in_(_OPEN))
     )
-    found: dict[tuple[AccountId, str], set[UUID]] = {}
+    found: dict[str, set[UUID]] = {}
     for id, account, key in session.execute(query):
-        found.setdefault((account, key), set()).add(id)
+        found.setdefault(_mailbox(account, key), set()).add(id)
     return found
+
+
+def _mailbox(account: AccountId, key: str) -> str:
+    """An address at an account.
+
+    Text, as accounts are numbers above: Python's collection of garbage walks through a million ids.
+    """
+    return f"{account.hex} {key}"

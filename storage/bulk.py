@@ -80,5 +80,6 @@ class SqlBulkBook:
 
 def chosen_ids(session: Session, chosen: Chosen) -> Sequence[AccountContactId]:
     if chosen.query is None:
-        return sorted(chosen.ids)
-    return [id for id in listing.ids(session, chosen.query) if id not in chosen.ids]
+        return listing.PackedIds(sorted(chosen.ids))
+    matches = listing.ids(session, chosen.query)
+    return listing.PackedIds(id for id in matches if id not in chosen.ids)

@@ -119,7 +119,11 @@ def _listing(session: Session, query: ContactQuery, memory: Memory | None) -> Li
 
 
 class PackedIds(Sequence[AccountContactId]):
-    """Many ids in 16 bytes each, instead of an object for every one."""
+    """Many ids in 16 bytes each.
+
+    A million objects would have to be walked through each time Python collects garbage, and
+    whoever works at the window would wait for that.
+    """
 
     def __init__(self, ids: Iterable[AccountContactId]) -> None:
         self._bytes = bytearray()
@@ -133,11 +137,11 @@ class PackedIds(Sequence[AccountContactId]):
     def __getitem__(self, at: int) -> AccountContactId: ...
 
     @overload
-    def __getitem__(self, at: slice) -> tuple[AccountContactId, ...]: ...
+    def __getitem__(self, at: slice) -> "PackedIds": ...
 
-    def __getitem__(self, at: int | slice) -> AccountContactId | tuple[AccountContactId, ...]:
+    def __getitem__(self, at: int | slice) -> "AccountContactId | PackedIds":
         if isinstance(at, slice):
-            return tuple(self[one] for one in range(*at.indices(len(self))))
+            return PackedIds(self[one] for one in range(*at.indices(len(self))))
         start = range(len(self))[at] * 16
         return AccountContactId(UUID(bytes=bytes(self._bytes[start : start + 16])))
 

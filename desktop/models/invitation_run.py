@@ -132,8 +132,12 @@ class InvitationRun(QObject):
         """Count what sending would do; the newest question is answered."""
         self.invite, self.stage = invite, Stage.REVIEWING
         book, chosen = self.books.batches, self._chosen
-        self._reviews.ask(
-            lambda: book.review(invite, chosen, _unheard), done=self._take_review, failed=self._fail
+        words = self.tr("Counting")
+        self._reviews.follow(
+            lambda progress: book.review(invite, chosen, _reporting(progress, words)),
+            progressed=self.progressed.emit,
+            done=self._take_review,
+            failed=self._fail,
         )
         self.changed.emit()
 
@@ -324,10 +328,6 @@ class InvitationRun(QObject):
                 for row in result.report.rows(outcome, start, _SLICE):
                     words = row.outcome.value if outcome is Outcome.NOT_REACHED else "Skipped"
                     yield row.name, row.account, "", words, row.reason
-
-
-def _unheard(_done: int, _total: int) -> None:
-    """Nobody follows a review: it is over soon, or somebody asks something else."""
 
 
 def _reporting(progress: Progress, words: str) -> Callable[[int, int], None]:

@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop import tasks as desktop_tasks
 from desktop.tasks import Latest, Leisure, Progress, Step, ThreadedTasks
+from domain.asking import is_wanted
 from domain.errors import CancelledError, DataError
 
 
@@ -115,6 +116,33 @@ def test_a_dropped_question_is_not_answered(
     tasks_after.run(owner, lambda: "end", done=answers.append, failed=refuse)
     qtbot.waitUntil(lambda: answers == ["end"])
     tasks_after.close()
+
+
+def until_unwanted(begun: threading.Event, given_up: threading.Event) -> None:
+    begun.set()
+    for _ in range(5_000):
+        if not is_wanted():
+            given_up.set()
+            return
+        given_up.wait(0.001)
+
+
+def test_a_question_is_given_up_once_its_owner_is_gone(tasks: ThreadedTasks, qtbot: QtBot) -> None:
+    owner, begun, given_up = QObject(), threading.Event(), threading.Event()
+    latest = Latest(tasks, owner)
+    latest.ask(lambda: until_unwanted(begun, given_up), done=refuse, failed=refuse)
+    assert begun.wait(10)
+    owner.deleteLater()
+    qtbot.waitUntil(given_up.is_set)
+
+
+def test_a_question_is_given_up_when_the_program_ends(tasks: ThreadedTasks, owner: QObject) -> None:
+    begun, given_up = threading.Event(), threading.Event()
+    latest = Latest(tasks, owner)
+    latest.ask(lambda: until_unwanted(begun, given_up), done=refuse, failed=refuse)
+    assert begun.wait(10)
+    tasks.close()
+    assert given_up.is_set()
 
 
 def test_progress_is_told_at_a_pace_one_can_follow_and_the_end_always(

@@ -1,18 +1,22 @@
 """What is asked before many contacts are changed."""
 
+from dataclasses import replace
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
 from desktop.icons import Icon
 from desktop.tasks import TaskRunner
 from desktop.views.widgets import Card, Note, SearchField, Surface, TextRole, label
-from domain.books import ContactBook, ContactQuery, Scope, TagUse
+from domain.books import ContactBook, ContactQuery, Scope, SetupBook
 from domain.bulk import AddTag, BulkChange, Chosen, DisableAccess
 from domain.errors import DataError
 from domain.filters import Filter, FilterField
+from domain.ids import AccountContactId
 from domain.portal_access import PortalState
 from domain.settings import TagType
 
+_SOME = 1_000
 _OPEN = Filter(field=FilterField.PORTAL_USER, values=(PortalState.INVITED, PortalState.YES))
 
 
@@ -52,13 +56,13 @@ class AddTagReview(Review):
 
     icon = Icon.TAG
 
-    def __init__(self, count: int | None, book: ContactBook, tasks: TaskRunner) -> None:
+    def __init__(self, count: int | None, book: SetupBook, tasks: TaskRunner) -> None:
         super().__init__(count)
-        self._uses: tuple[TagUse, ...] = ()
+        self._tags: tuple[TagType, ...] = ()
         self.search = SearchField(self.tr("Search tags"))
         self.list = QListWidget()
         self.list.setAccessibleName(self.tr("Tags"))
-        self._nothing = label(self.tr("No tag matches."), TextRole.HINT)
+        self._nothing = label(self.tr("Loading"), TextRole.HINT)
         self._problem = Note()
         card = Card(margin=4, spacing=0)
         card.column.addWidget(self.list)
@@ -72,7 +76,7 @@ class AddTagReview(Review):
         self.search.textChanged.connect(self._fill)
         self.list.currentItemChanged.connect(lambda *_: self.changed.emit())
         self._fill()
-        tasks.run(self, book.tag_uses, done=self._take, failed=self._fail)
+        tasks.run(self, book.tag_types, done=self._take, failed=self._fail)
 
     @property
     def title(self) -> str:
@@ -97,10 +101,10 @@ class AddTagReview(Review):
     def subject(self) -> str:
         return self.tag.name if self.tag else ""
 
-    def _take(self, uses: tuple[TagUse, ...]) -> None:
-        self._uses = tuple(use for use in uses if use.tag_type.active)
+    def _take(self, tags: tuple[TagType, ...]) -> None:
+        self._tags = tuple(tag for tag in tags if tag.active)
         self._nothing.setText(
-            self.tr("No tag matches.") if self._uses else self.tr("This office has no tags yet.")
+            self.tr("No tag matches.") if self._tags else self.tr("This office has no tags yet.")
         )
         self._fill()
 
@@ -110,8 +114,7 @@ class AddTagReview(Review):
     def _fill(self, _text: str = "") -> None:
         words = self.search.text().casefold().split()
         self.list.clear()
-        for use in self._uses:
-            tag = use.tag_type
+        for tag in self._tags:
             if all(word in f"{tag.name} {tag.description}".casefold() for word in words):
                 item = QListWidgetItem(tag.name)
                 item.setData(Qt.ItemDataRole.UserRole, tag)
@@ -198,6 +201,13 @@ def said_people(of: QWidget, count: int | None) -> str:
 def count_open_access(book: ContactBook, chosen: Chosen) -> int:
     """How many of the chosen can sign in, or are invited; for a worker thread."""
     of = chosen.query or ContactQuery(scope=Scope.EVERYWHERE)
-    query = ContactQuery(scope=of.scope, text=of.text, filters=(*of.filters, _OPEN))
-    named = sum(1 for id in book.ids(query) if id in chosen.ids)
+    query = replace(of, filters=(*of.filters, _OPEN))
+    ids = sorted(chosen.ids)
+    some = [tuple(ids[start : start + _SOME]) for start in range(0, len(ids), _SOME)]
+    named = sum(book.count(_among(query, few)) for few in some)
     return book.count(query) - named if chosen.query else named
+
+
+def _among(query: ContactQuery, ids: tuple[AccountContactId, ...]) -> ContactQuery:
+    these = Filter(field=FilterField.CONTACT, values=ids)
+    return replace(query, filters=(*query.filters, these))

@@ -225,7 +225,7 @@ class AllContactsPart(QObject):
 
     def _add_tag(self) -> None:
         count, desk = self.contacts.chosen_count, self._desk
-        self._ask(AddTagReview(count, desk.contacts, desk.tasks))
+        self._ask(AddTagReview(count, desk.setup, desk.tasks))
 
     def _disable_access(self) -> None:
         count, desk = self.contacts.chosen_count, self._desk

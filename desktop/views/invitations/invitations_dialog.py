@@ -10,7 +10,7 @@ from desktop.icons import Icon
 from desktop.models.dates import clock, day_of, short_day
 from desktop.models.invitation_preview import InvitationPreview
 from desktop.models.invitation_run import InvitationRun, Stage
-from desktop.tasks import TaskRunner
+from desktop.tasks import Step, TaskRunner
 from desktop.theme import current_theme
 from desktop.views.invitations.names_dialog import NamesDialog
 from desktop.views.invitations.preview_dialog import PreviewDialog
@@ -95,7 +95,7 @@ class InvitationsDialog(DialogFrame):
     def _connect(self) -> None:
         run = self.run
         run.changed.connect(self._follow)
-        run.progressed.connect(self.progress.show_step)
+        run.progressed.connect(self._show_step)
         run.told.connect(self.banner.succeed)
         run.refused.connect(lambda sentence: self.banner.tell(Tone.BAD, sentence))
         self.preview.clicked.connect(lambda _checked: self._show_preview())
@@ -165,6 +165,14 @@ class InvitationsDialog(DialogFrame):
             case Stage.FAILED:
                 self.header.set_subject(self.tr("Send portal invitations"), "", Icon.PROBLEM)
                 self.banner.tell(Tone.BAD, run.error, closable=False)
+
+    def _show_step(self, step: Step) -> None:
+        if self.run.stage is not Stage.REVIEWING:
+            self.progress.show_step(step)
+        elif step.total > 0:
+            words = self.tr("Counting… {done} of {total}")
+            subject = words.format(done=f"{step.done:,}", total=f"{step.total:,}")
+            self.header.set_subject(self.tr("Send portal invitations"), subject, Icon.SEND)
 
     def _selected(self) -> str:
         review = self.run.review

@@ -34,6 +34,15 @@ def test_the_review_counts_each_outcome_and_nothing_is_sent_before_the_button(
     assert sending.post.invitations.mail_waiting().leaving == 0
 
 
+def test_the_review_says_how_many_it_has_counted(sending: Sending) -> None:
+    said: list[bool] = []
+    sending.run.progressed.connect(lambda _: said.append(sending.says("Counting… 0 of 5")))
+    sending.dialog.review.again.click()
+    sending.wait(lambda: sending.run.stage is Stage.READY)
+    assert said == [True]
+    assert sending.says("5 contacts of 2 accounts")
+
+
 def test_who_is_skipped_can_be_shown(sending: Sending) -> None:
     show = next(
         button
