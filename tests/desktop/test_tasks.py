@@ -118,19 +118,20 @@ def test_a_dropped_question_is_not_answered(
     tasks_after.close()
 
 
-def until_unwanted(begun: threading.Event, given_up: threading.Event) -> None:
+def until_unwanted(begun: threading.Event, given_up: threading.Event) -> str:
     begun.set()
     for _ in range(5_000):
         if not is_wanted():
             given_up.set()
-            return
+            break
         given_up.wait(0.001)
+    return "given up"
 
 
 def test_a_question_is_given_up_once_its_owner_is_gone(tasks: ThreadedTasks, qtbot: QtBot) -> None:
     owner, begun, given_up = QObject(), threading.Event(), threading.Event()
     latest = Latest(tasks, owner)
-    latest.ask(lambda: until_unwanted(begun, given_up), done=refuse, failed=refuse)
+    latest.ask(lambda: until_unwanted(begun, given_up), done=pytest.fail, failed=refuse)
     assert begun.wait(10)
     owner.deleteLater()
     qtbot.waitUntil(given_up.is_set)
@@ -139,7 +140,7 @@ def test_a_question_is_given_up_once_its_owner_is_gone(tasks: ThreadedTasks, qtb
 def test_a_question_is_given_up_when_the_program_ends(tasks: ThreadedTasks, owner: QObject) -> None:
     begun, given_up = threading.Event(), threading.Event()
     latest = Latest(tasks, owner)
-    latest.ask(lambda: until_unwanted(begun, given_up), done=refuse, failed=refuse)
+    latest.ask(lambda: until_unwanted(begun, given_up), done=pytest.fail, failed=refuse)
     assert begun.wait(10)
     tasks.close()
     assert given_up.is_set()
