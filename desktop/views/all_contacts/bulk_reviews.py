@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
 from desktop.icons import Icon
 from desktop.tasks import TaskRunner
+from desktop.views.all_contacts.filter_popup import FIRST
 from desktop.views.widgets import Card, Note, SearchField, Surface, TextRole, label
 from domain.books import ContactBook, ContactQuery, Scope, SetupBook
 from domain.bulk import AddTag, BulkChange, Chosen, DisableAccess
@@ -17,6 +18,8 @@ from domain.portal_access import PortalState
 from domain.settings import TagType
 
 _SOME = 1_000
+Offered = tuple[tuple[str, TagType], ...]  # the text is what a search looks at
+
 _OPEN = Filter(field=FilterField.PORTAL_USER, values=(PortalState.INVITED, PortalState.YES))
 
 
@@ -58,17 +61,17 @@ class AddTagReview(Review):
 
     def __init__(self, count: int | None, book: SetupBook, tasks: TaskRunner) -> None:
         super().__init__(count)
-        self._tags: tuple[TagType, ...] = ()
+        self._tags: Offered | None = None  # not read yet
         self.search = SearchField(self.tr("Search tags"))
         self.list = QListWidget()
         self.list.setAccessibleName(self.tr("Tags"))
-        self._nothing = label(self.tr("Loading"), TextRole.HINT)
+        self.rest = label("", TextRole.HINT, tabular=True)
         self._problem = Note()
         card = Card(margin=4, spacing=0)
         card.column.addWidget(self.list)
         self.column.addWidget(self.search)
         self.column.addWidget(card, 1)
-        self.column.addWidget(self._nothing)
+        self.column.addWidget(self.rest)
         self.column.addWidget(self._problem)
         self.column.addWidget(
             Note(self.tr("Whoever has the tag already keeps it. Tags belong to the person."))
@@ -76,7 +79,7 @@ class AddTagReview(Review):
         self.search.textChanged.connect(self._fill)
         self.list.currentItemChanged.connect(lambda *_: self.changed.emit())
         self._fill()
-        tasks.run(self, book.tag_types, done=self._take, failed=self._fail)
+        tasks.run(self, lambda: _offered(book), done=self._take, failed=self._fail)
 
     @property
     def title(self) -> str:
@@ -101,11 +104,8 @@ class AddTagReview(Review):
     def subject(self) -> str:
         return self.tag.name if self.tag else ""
 
-    def _take(self, tags: tuple[TagType, ...]) -> None:
-        self._tags = tuple(tag for tag in tags if tag.active)
-        self._nothing.setText(
-            self.tr("No tag matches.") if self._tags else self.tr("This office has no tags yet.")
-        )
+    def _take(self, tags: Offered) -> None:
+        self._tags = tags
         self._fill()
 
     def _fail(self, error: DataError) -> None:
@@ -113,17 +113,28 @@ class AddTagReview(Review):
 
     def _fill(self, _text: str = "") -> None:
         words = self.search.text().casefold().split()
+        tags = self._tags or ()
+        found = [tag for searched, tag in tags if all(word in searched for word in words)]
         self.list.clear()
-        for tag in self._tags:
-            if all(word in f"{tag.name} {tag.description}".casefold() for word in words):
-                item = QListWidgetItem(tag.name)
-                item.setData(Qt.ItemDataRole.UserRole, tag)
-                item.setToolTip(tag.description)
-                self.list.addItem(item)
-        if self.list.count():
+        for tag in found[:FIRST]:
+            item = QListWidgetItem(tag.name)
+            item.setData(Qt.ItemDataRole.UserRole, tag)
+            item.setToolTip(tag.description)
+            self.list.addItem(item)
+        if found:
             self.list.setCurrentRow(0)
-        self._nothing.setVisible(not self.list.count())
+        self.rest.setText(self._rest(len(found)))
+        self.rest.setVisible(bool(self.rest.text()))
         self.changed.emit()
+
+    def _rest(self, found: int) -> str:
+        if found > FIRST:
+            return self.tr("{count} more: search for them").format(count=f"{found - FIRST:,}")
+        if self._tags is None:
+            return self.tr("Loading")
+        if found:
+            return ""
+        return self.tr("No tag matches.") if self._tags else self.tr("This office has no tags yet.")
 
 
 class DisableReview(Review):
@@ -196,6 +207,12 @@ def said_people(of: QWidget, count: int | None) -> str:
     return (
         of.tr("1 contact") if count == 1 else of.tr("{count} contacts").format(count=f"{count:,}")
     )
+
+
+def _offered(book: SetupBook) -> Offered:
+    """The tags in use; for a worker thread."""
+    tags = (tag for tag in book.tag_types() if tag.active)
+    return tuple((f"{tag.name} {tag.description}".casefold(), tag) for tag in tags)
 
 
 def count_open_access(book: ContactBook, chosen: Chosen) -> int:

@@ -13,6 +13,7 @@ _WIDTH = 280
 _ROW = 28
 _ROWS = 9
 _SEARCH_FROM = 10  # fewer values are read faster than searched
+FIRST = 100  # what a list shows of its matches; whoever looks for one among more, types
 _TYPING_PAUSE = 150
 
 
@@ -28,14 +29,14 @@ class FilterPopup(Surface):
         self._field = FilterField.PORTAL_USER
         self._ticked: list[FilterValue] = []
         self._title = label("", TextRole.H3)
-        self._search = SearchField(self.tr("Search"), self.tr("Search values"))
+        self.search = SearchField(self.tr("Search"), self.tr("Search values"))
         self.list = QListWidget()
-        self._nothing = label(self.tr("Nothing found"), TextRole.HINT)
+        self.rest = label("", TextRole.HINT, tabular=True)
         self._typing = QTimer(self, singleShot=True, interval=_TYPING_PAUSE)
         self._typing.timeout.connect(self._look)
         self._lay_out()
-        self._search.textChanged.connect(lambda _text: self._typing.start())
-        self._search.returnPressed.connect(self.apply)
+        self.search.textChanged.connect(lambda _text: self._typing.start())
+        self.search.returnPressed.connect(self.apply)
         self.list.itemChanged.connect(self._note)
         filters.changed.connect(self._fill)
 
@@ -44,10 +45,10 @@ class FilterPopup(Surface):
         self._field, self._ticked = field, list(values)
         self._title.setText(self._filters.name(field))
         self.list.setAccessibleName(self._filters.name(field))
-        self._search.clear()
+        self.search.clear()
         self._typing.stop()
         searches = field is FilterField.CITY or len(self._filters.choices(field)) >= _SEARCH_FROM
-        self._search.setVisible(searches)
+        self.search.setVisible(searches)
         self._look()
         self._fill()
         px = current_theme().px
@@ -57,7 +58,7 @@ class FilterPopup(Surface):
         self.adjustSize()
         self.move(corner)
         self.show()
-        focus = self._search if searches else self.list
+        focus = self.search if searches else self.list
         focus.setFocus(Qt.FocusReason.PopupFocusReason)
 
     def apply(self) -> None:
@@ -67,7 +68,7 @@ class FilterPopup(Surface):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.apply()
-        elif event.key() == Qt.Key.Key_Down and self._search.hasFocus():
+        elif event.key() == Qt.Key.Key_Down and self.search.hasFocus():
             self.list.setFocus(Qt.FocusReason.TabFocusReason)
         else:
             super().keyPressEvent(event)
@@ -78,32 +79,40 @@ class FilterPopup(Surface):
 
     def _look(self) -> None:
         if self._field is FilterField.CITY:
-            self._filters.find_cities(self._search.text().strip())
+            self._filters.find_cities(self.search.text().strip())
         else:
             self._fill()
 
     def _fill(self) -> None:
-        """The ticked values first where there are many, then those that match the search."""
+        """The first of those that match the search."""
         self.list.blockSignals(True)  # filling is not ticking
         self.list.clear()
-        for choice in self._wanted():
+        wanted, ticks = self._wanted(), frozenset(self._ticked)
+        for choice in wanted[:FIRST]:
             item = QListWidgetItem(choice.words)
             item.setData(Qt.ItemDataRole.UserRole, choice)
-            ticked = choice.value in self._ticked
+            ticked = choice.value in ticks
             item.setCheckState(Qt.CheckState.Checked if ticked else Qt.CheckState.Unchecked)
             self.list.addItem(item)
         self.list.blockSignals(False)
         if self.list.count():
             self.list.setCurrentRow(0)
-        self._nothing.setVisible(not self.list.count())
+        more = self.tr("{count} more: search for them").format(count=f"{len(wanted) - FIRST:,}")
+        self.rest.setText(more if wanted else self.tr("Nothing found"))
+        self.rest.setVisible(not 0 < len(wanted) <= FIRST)
 
     def _wanted(self) -> list[Choice]:
+        """The ticked values first where there are many."""
         choices = self._filters.choices(self._field)
-        text = self._search.text().strip().casefold()
+        text = self.search.text().strip().casefold()
         if self._field is FilterField.CITY:
             kept = [Choice(value, str(value)) for value in self._ticked if not text]
             return [*kept, *(choice for choice in choices if choice not in kept)]
-        return [choice for choice in choices if text in choice.words.casefold()]
+        found = [choice for choice in choices if text in choice.words.casefold()]
+        if len(found) > FIRST:
+            ticks = frozenset(self._ticked)
+            found.sort(key=lambda choice: choice.value not in ticks)
+        return found
 
     def _note(self, item: QListWidgetItem) -> None:
         value = item.data(Qt.ItemDataRole.UserRole)[0]
@@ -123,7 +132,7 @@ class FilterPopup(Surface):
         buttons.addWidget(clear)
         buttons.addStretch()
         buttons.addWidget(apply)
-        for part in (self._title, self._search, self.list, self._nothing):
+        for part in (self._title, self.search, self.list, self.rest):
             self.column.addWidget(part)
         self.column.addLayout(buttons)
 
