@@ -104,24 +104,20 @@ class ContactFilters(QObject):
 
     def says(self, limit: Filter) -> str:
         """Behind the field's name: "is active or credit hold"."""
-        words = [self._words(limit.field, value) for value in limit.values]
-        if len(words) > _SPELLED_OUT or limit.field is FilterField.CONTACT:
-            return self.tr("is one of {count}").format(count=len(words))
-        return self.tr("is {values}").format(values=self.tr(" or ").join(words))
+        if len(limit.values) > _SPELLED_OUT or limit.field is FilterField.CONTACT:
+            return self.tr("is one of {count}").format(count=len(limit.values))
+        return self.tr("is {values}").format(values=self.tr(" or ").join(self._words(limit)))
 
     def says_all(self, limit: Filter) -> str:
         """Every value, for a tooltip."""
-        words = [self._words(limit.field, value) for value in limit.values]
         if limit.field is FilterField.CONTACT:
             return self.tr("Exactly these contacts")
-        return f"{self.name(limit.field)}: {', '.join(words)}"
+        return f"{self.name(limit.field)}: {', '.join(self._words(limit))}"
 
-    def _words(self, field: FilterField, value: FilterValue) -> str:
-        if isinstance(value, str):
-            return value
-        known = {choice.value: choice.words for choice in self.choices(field)}
-        words = known.get(value, "…" if isinstance(value, UUID) else "")
-        return words.lower() if field in _LOWERED else words
+    def _words(self, limit: Filter) -> list[str]:
+        known = {choice.value: choice.words for choice in self.choices(limit.field)}
+        words = [_word(value, known) for value in limit.values]
+        return [word.lower() for word in words] if limit.field in _LOWERED else words
 
     def _take_named(self, named: dict[FilterField, tuple[Choice, ...]]) -> None:
         self._choices.update(named)
@@ -133,6 +129,12 @@ class ContactFilters(QObject):
 
     def _refuse(self, error: DataError) -> None:
         self.failed.emit(str(error))
+
+
+def _word(value: FilterValue, known: Mapping[FilterValue, str]) -> str:
+    if isinstance(value, str):
+        return value
+    return known.get(value, "…" if isinstance(value, UUID) else "")
 
 
 _LOWERED = (FilterField.ACCOUNT_STATUS, FilterField.VALID_EMAIL, FilterField.INVITATION_FAILED)

@@ -19,6 +19,7 @@ class OfferedSites(TitledTable):
         super().__init__(form)
         self._form = form
         self._sites: tuple[Site, ...] = ()
+        self._chosen: frozenset[SiteId | None] = frozenset()
         self._is_offered = False
         form.offered.connect(self._start)
         form.changed.connect(self._refresh)
@@ -72,8 +73,7 @@ class OfferedSites(TitledTable):
         return self._form.gives_access and row is not None and row.account_link is not None
 
     def _is_chosen(self, at: int) -> bool:
-        row = self._form.row
-        return row is not None and row.link_to(self._site_id(at)) is not None
+        return self._site_id(at) in self._chosen
 
     def _site_id(self, at: int) -> SiteId | None:
         return self._sites[at - 1].id if at else None
@@ -89,8 +89,14 @@ class OfferedSites(TitledTable):
         self.beginResetModel()
         self._sites = contact.sites if contact else ()
         self._is_offered = contact is not None
+        self._read()
         self.endResetModel()
 
+    def _read(self) -> None:
+        row = self._form.row
+        self._chosen = frozenset(link.site_id for link in row.links) if row else frozenset()
+
     def _refresh(self) -> None:
+        self._read()
         if count := self.rowCount():
             self.dataChanged.emit(self.index(0, 0), self.index(count - 1, 0))

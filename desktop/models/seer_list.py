@@ -17,7 +17,7 @@ from domain.portal_scope import Seer
 
 
 class SeerList(TitledTable):
-    """One column. They come whole: a site has a few."""
+    """One column. They come whole, ready to be searched: they are counted, and a site has a few."""
 
     shown = Signal()
     failed = Signal(object)  # a DataError
@@ -30,10 +30,15 @@ class SeerList(TitledTable):
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._all: tuple[Seer, ...] | None = None
+        self._all: tuple[tuple[str, Seer], ...] | None = None  # the text is what a search looks at
         self._found: tuple[Seer, ...] = ()
         self._words: tuple[str, ...] = ()
-        tasks.run(self, lambda: book.seen_by(site), done=self._take, failed=self._fail)
+
+        def work() -> tuple[tuple[str, Seer], ...]:
+            seers = book.seen_by(site)
+            return tuple((f"{seer.name} {seer.email}".casefold(), seer) for seer in seers)
+
+        tasks.run(self, work, done=self._take, failed=self._fail)
 
     @property
     def count(self) -> int | None:
@@ -69,7 +74,7 @@ class SeerList(TitledTable):
             case _:
                 return None
 
-    def _take(self, seers: tuple[Seer, ...]) -> None:
+    def _take(self, seers: tuple[tuple[str, Seer], ...]) -> None:
         self._all = seers
         self._show()
 
@@ -80,8 +85,8 @@ class SeerList(TitledTable):
         self.beginResetModel()
         self._found = tuple(
             seer
-            for seer in self._all or ()
-            if all(word in f"{seer.name} {seer.email}".casefold() for word in self._words)
+            for searched, seer in self._all or ()
+            if all(word in searched for word in self._words)
         )
         self.endResetModel()
         self.shown.emit()

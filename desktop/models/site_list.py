@@ -16,23 +16,29 @@ class SiteList(TitledTable):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._all: tuple[tuple[str, Site], ...] = ()  # the first is what a search looks at
+        self._all: tuple[Site, ...] = ()
+        self._searched: tuple[str, ...] = ()  # what a search looks at, of each
         self._shown: tuple[Site, ...] = ()
 
     def show_sites(self, sites: Sequence[Site]) -> None:
-        self._all = tuple(
-            (f"{site.number} {site.name} {site.address}".casefold(), site) for site in sites
-        )
+        self._all, self._searched = tuple(sites), ()
         self.filter("")
 
     def filter(self, text: str) -> None:
         """Keep the sites in which every word occurs."""
-        words = text.casefold().split()
         self.beginResetModel()
-        self._shown = tuple(
-            site for searched, site in self._all if all(word in searched for word in words)
-        )
+        self._shown = self._found(text.casefold().split())
         self.endResetModel()
+
+    def _found(self, words: list[str]) -> tuple[Site, ...]:
+        if not words:
+            return self._all
+        if not self._searched:  # until somebody searches, nobody waits for thousands of texts
+            self._searched = tuple(
+                f"{site.number} {site.name} {site.address}".casefold() for site in self._all
+            )
+        pairs = zip(self._searched, self._all, strict=True)
+        return tuple(site for searched, site in pairs if all(word in searched for word in words))
 
     def site_at(self, position: int) -> Site:
         return self._shown[position]

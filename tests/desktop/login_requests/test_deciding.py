@@ -1,5 +1,7 @@
 """Approving and rejecting a login request, in their dialogs."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 from pytestqt.modeltest import ModelTester
@@ -11,11 +13,12 @@ from desktop.models.offered_sites import OfferedSites
 from desktop.views.login_requests.approve_dialog import ApproveDialog
 from desktop.views.login_requests.reject_dialog import RejectDialog
 from domain.accounts import Account
-from domain.contacts import AccountContact, Level
-from domain.ids import AccountContactId, LoginRequestId
-from domain.login_decisions import Choice, Decision, RequestQuery, RequestView, choices_of
+from domain.contacts import AccountContact, Level, Link
+from domain.ids import AccountContactId, AccountId, ContactId, LoginRequestId, SiteId, new_id
+from domain.login_decisions import Choice, Decision, Offer, RequestQuery, RequestView, choices_of
 from domain.login_requests import RequestKind
 from domain.portal_access import PortalState
+from storage.login_decisions import SqlDecisionBook
 from tests.desktop.login_requests.asking import JANE, STREET, Desk
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -137,6 +140,38 @@ def test_a_quick_request_is_added_to_one_site_and_gives_no_access(
     with qtbot.waitSignal(dialog.accepted):
         dialog.approve.click()
     assert desk.post.office.accounts.card(mill.id).contact_count == 0
+
+
+class Chain(SqlDecisionBook):
+    """The account has thousands of sites, and the contact is linked to the second half of them."""
+
+    def offer(
+        self, id: LoginRequestId, account_id: AccountId, contact_id: ContactId | None
+    ) -> Offer:
+        offer = super().offer(id, account_id, contact_id)
+        [*_, like] = offer.contact.sites
+        sites = tuple(replace(like, id=SiteId(new_id())) for _ in range(5_000))
+        links = tuple(Link(site_id=site.id) for site in sites[2_500:])
+        row = replace(offer.contact.row, links=links)
+        return replace(offer, contact=replace(offer.contact, row=row, sites=sites, is_new=False))
+
+
+def test_among_thousands_of_sites_the_first_linked_one_is_marked(
+    desk: Desk, mill: Account, qtbot: QtBot
+) -> None:
+    desk.book = Chain(desk.post.office.database, desk.post.office.author)
+    dialog = approving(desk, desk.ask(**STREET))
+    sites = dialog.table.model()
+
+    def ticked() -> list[int]:
+        boxes = (sites.index(row, 0).data(Qt.ItemDataRole.CheckStateRole) for row in range(5_001))
+        return [row for row, box in enumerate(boxes) if box == Qt.CheckState.Checked]
+
+    assert dialog.table.current_row() == 2_501
+    assert ticked() == list(range(2_501, 5_001))
+    qtbot.keyClick(dialog.table, Qt.Key.Key_Space)
+    assert ticked() == list(range(2_502, 5_001))
+    assert mill.number == "21638"
 
 
 def test_the_sites_are_a_sound_model(
