@@ -9,15 +9,17 @@ from desktop.views.widgets.surfaces import Card
 from desktop.views.widgets.table import Column, Table
 
 
-def searched_list(search: SearchField, table: Table, rows: QAbstractItemModel) -> QWidget:
+def searched_list(
+    search: SearchField, table: Table, rows: QAbstractItemModel, parent: QWidget
+) -> QWidget:
     """The body of a dialog in which one of these rows is chosen."""
     px = current_theme().px
     table.setModel(rows)
     table.set_columns([Column(200, stretches=True)])
     table.horizontalHeader().hide()
-    card = Card(margin=1)
+    card = Card(parent, margin=1)
     card.column.addWidget(table)
-    body = QWidget()
+    body = QWidget(parent)
     column = QVBoxLayout(body)
     column.setContentsMargins(px(24), px(16), px(24), px(16))
     column.setSpacing(px(12))
