@@ -110,6 +110,7 @@ class AddTagReview(Review):
 
     def _fail(self, error: DataError) -> None:
         self._problem.set_text(str(error))
+        self.rest.hide()
 
     def _fill(self, _text: str = "") -> None:
         words = self.search.text().casefold().split()
