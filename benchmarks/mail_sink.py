@@ -2,10 +2,17 @@
 
 import asyncio
 
-from aiosmtpd.smtp import SMTP
+from aiosmtpd.smtp import SMTP, Envelope, Session
 
 
 class _Taking:
+    async def handle_EHLO(
+        self, _server: SMTP, session: Session, _envelope: Envelope, name: str, said: list[str]
+    ) -> list[str]:
+        """aiosmtpd takes several commands at once, and unlike other servers does not say so."""
+        session.host_name = name
+        return [*said[:-1], "250-PIPELINING", said[-1]]
+
     async def handle_DATA(self, *_given: object) -> str:
         return "250 OK"
 

@@ -2,12 +2,11 @@
 
 import contextlib
 import enum
-import select
 import smtplib
 import socket
 import ssl
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, InvalidStateError, wait
 from dataclasses import dataclass
 from typing import Protocol
@@ -15,6 +14,7 @@ from typing import Protocol
 from domain.asking import is_wanted
 from domain.errors import CancelledError, DataError
 from domain.mail import MailSettings, Security
+from mailing.patient import USUAL, Plain, Reply, Tls, nothing
 from mailing.rendering import cleaned
 
 
@@ -129,7 +129,7 @@ def _while_wanted(work: Callable[[], Connection]) -> Connection:
             connection.close()
 
     threading.Thread(target=make, name="connecting", daemon=True).start()
-    while not wait([made], _USUAL).done:
+    while not wait([made], USUAL).done:
         if not is_wanted() and made.cancel():
             raise CancelledError
     return made.result()
@@ -173,45 +173,21 @@ def try_connection(
     return f"{WORKS}: connected to {settings.place}{how}{who}."
 
 
-def _open(settings: MailSettings, timeouts: Timeouts, context: ssl.SSLContext) -> "_Plain | _Tls":
+def _open(settings: MailSettings, timeouts: Timeouts, context: ssl.SSLContext) -> Plain | Tls:
     place = (settings.mail_server, settings.mail_port)
     # Not the name of this computer, which is nobody's business.
     name = "[127.0.0.1]"
     if settings.mail_security is Security.TLS:
-        return _Tls(*place, local_hostname=name, timeout=timeouts.connect, context=context)
-    return _Plain(*place, local_hostname=name, timeout=timeouts.connect)
+        return Tls(*place, local_hostname=name, timeout=timeouts.connect, context=context)
+    return Plain(*place, local_hostname=name, timeout=timeouts.connect)
 
 
-_CLOSING, _GO_ON = 421, 354
-_USUAL = 0.1  # seconds an answer takes at most, usually
-
-
-def _nothing() -> None:
-    """For whoever has nothing else to do."""
-
-
-class _Patient:
-    """Lets others work where the server takes its time."""
-
-    slow: Callable[[], object] = staticmethod(_nothing)
-    sock: socket.socket | None
-
-    def getreply(self) -> tuple[int, bytes]:
-        if self.sock is not None and not select.select([self.sock], [], [], _USUAL)[0]:
-            self.slow()
-        return super().getreply()  # type: ignore[misc, no-any-return]  # of the classes below
-
-
-class _Plain(_Patient, smtplib.SMTP):
-    pass
-
-
-class _Tls(_Patient, smtplib.SMTP_SSL):
-    pass
+_TAKEN, _CLOSING, _GO_ON = range(200, 300), 421, 354
+_NO_SMTP = "The mail server answered with something else than SMTP."
 
 
 class _Smtp:
-    def __init__(self, settings: MailSettings, smtp: _Plain | _Tls, timeouts: Timeouts) -> None:
+    def __init__(self, settings: MailSettings, smtp: Plain | Tls, timeouts: Timeouts) -> None:
         self.settings = settings
         self._smtp = smtp
         self._timeouts = timeouts
@@ -220,8 +196,8 @@ class _Smtp:
         self,
         envelope: Envelope,
         *,
-        meanwhile: Callable[[], object] = _nothing,
-        slow: Callable[[], object] = _nothing,
+        meanwhile: Callable[[], object] = nothing,
+        slow: Callable[[], object] = nothing,
     ) -> Answer:
         self._smtp.slow = slow
         try:
@@ -262,23 +238,50 @@ class _Smtp:
             options = ["SMTPUTF8", "BODY=8BITMIME"]
         # Not smtplib's own, which reads the addresses once more, at the price of the rest.
         self._smtp.command_encoding = "utf-8" if options else "ascii"
-        sender = " ".join((f"FROM:<{envelope.sender}>", *options))
-        answer = _read(self._smtp.docmd("MAIL", sender), Verdict.BAD_SENDER)
+        sender = " ".join((f"MAIL FROM:<{envelope.sender}>", *options))
+        replies = self._replies(sender, f"RCPT TO:<{envelope.recipient}>", "DATA")
+        answer = _read(next(replies), Verdict.BAD_SENDER)
         if answer.verdict is Verdict.TAKEN:
-            recipient = f"TO:<{envelope.recipient}>"
-            answer = _read(self._smtp.docmd("RCPT", recipient), Verdict.BAD_ADDRESS)
+            answer = _read(next(replies), Verdict.BAD_ADDRESS)
         if answer.verdict is Verdict.TAKEN:
-            answer = self._hand_over(envelope.content, meanwhile)
+            answer = self._hand_over(next(replies), envelope.content, meanwhile)
         if answer.verdict is not Verdict.TAKEN:
+            if self._takes_many:
+                self._call_off([code for code, _ in replies])
             _read(self._smtp.rset(), Verdict.NEVER)
         return answer
 
-    def _hand_over(self, content: bytes, meanwhile: Callable[[], object]) -> Answer:
-        code, text = self._smtp.docmd("DATA")
-        if code != _GO_ON:
-            answer = _read((code, text), Verdict.NEVER)
+    @property
+    def _takes_many(self) -> bool:
+        """Whether the server takes several commands at once (RFC 2920)."""
+        return self._smtp.has_extn("pipelining")
+
+    def _replies(self, *commands: str) -> Iterator[Reply]:
+        """What it says to each; unless it takes many, a command is sent when it is its turn."""
+        if not self._takes_many:
+            yield from map(self._smtp.docmd, commands)
+            return
+        if not "".join(commands).isprintable():
+            raise ValueError("A line end is no part of a command.")
+        self._smtp.send("".join(f"{command}\r\n" for command in commands))
+        for _ in commands:
+            yield self._smtp.getreply()
+
+    def _call_off(self, codes: Sequence[int]) -> None:
+        """The commands after a refused one were sent already; these are the answers to them."""
+        if not codes or codes[-1] != _GO_ON:
+            return
+        if codes[0] in _TAKEN:  # a recipient without a sender would get an empty mail
+            raise LostError(_NO_SMTP)
+        self._smtp.send(b".\r\n")
+        self._smtp.getreply()
+
+    def _hand_over(self, reply: Reply, content: bytes, meanwhile: Callable[[], object]) -> Answer:
+        """reply is the answer to DATA."""
+        if reply[0] != _GO_ON:
+            answer = _read(reply, Verdict.NEVER)
             if answer.verdict is Verdict.TAKEN:
-                raise LostError("The mail server answered with something else than SMTP.")
+                raise LostError(_NO_SMTP)
             return answer
         self._wait_for(self._timeouts.taken)
         try:
@@ -300,7 +303,7 @@ def _dotted(content: bytes) -> bytes:
     return content + (b".\r\n" if content.endswith(b"\r\n") else b"\r\n.\r\n")
 
 
-def _read(reply: tuple[int, bytes], permanent: Verdict) -> Answer:
+def _read(reply: Reply, permanent: Verdict) -> Answer:
     """Raises LostError for what ends the connection, or is no answer at all."""
     code, text = reply
     words = cleaned(f"{code} {text.decode('utf-8', 'replace')}")
@@ -313,7 +316,7 @@ def _read(reply: tuple[int, bytes], permanent: Verdict) -> Answer:
             return Answer(Verdict.LATER, words)
         case 5:
             return Answer(permanent, words)
-    raise LostError("The mail server answered with something else than SMTP.")
+    raise LostError(_NO_SMTP)
 
 
 def _bytes(text: bytes | str) -> bytes:

@@ -138,6 +138,13 @@ class MailServer:
 
     # what aiosmtpd calls
 
+    async def handle_EHLO(
+        self, _server: SMTP, session: Session, _envelope: Envelope, name: str, said: list[str]
+    ) -> list[str]:
+        """aiosmtpd takes several commands at once, and unlike other servers does not say so."""
+        session.host_name = name
+        return [*said[:-1], "250-PIPELINING", said[-1]]
+
     async def handle_MAIL(
         self, server: SMTP, _session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
