@@ -97,14 +97,13 @@ class NeedsCard(QWidget):
     def refresh(self) -> None:
         empty = {
             "customer_portal_url": self.tr("Not set, unless the division has its own"),
-            "account_invite_from_email": self.tr("The main email of the account's division"),
+            "account_invite_from_email": self.tr("Not set, unless the division has a main email"),
             "invite_email_template": self.tr("Not set"),
         }
         for name in _NEEDED:
             value = str(self._portal.draft.values[name])
-            fine = bool(value) or name == "account_invite_from_email"
             self._values[name].setText(value or empty[name])
-            mark = (Icon.SUCCESS, Ink.OK) if fine else (Icon.ATTENTION, Ink.WARN)
+            mark = (Icon.SUCCESS, Ink.OK) if value else (Icon.ATTENTION, Ink.WARN)
             self._icons[name].set_icon(*mark)
 
     def _line(self, name: str) -> QHBoxLayout:

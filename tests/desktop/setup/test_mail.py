@@ -187,6 +187,7 @@ def test_what_cannot_work_is_refused_at_its_setting(desk: SettingUp) -> None:
 
 def test_what_an_invitation_needs_besides_leads_to_its_setting(desk: SettingUp) -> None:
     window = mail(desk)
+    assert desk.says(window, "Not set, unless the division has a main email")
     window.mail_page.needs.leads.emit("customer_portal_url")
     assert window.categories.currentRow() == 0
     assert desk.control(window, "customer_portal_url", QLineEdit).hasFocus()
