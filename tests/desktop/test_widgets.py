@@ -28,6 +28,7 @@ from desktop.views.widgets import (
     Switch,
     Tone,
     icon_button,
+    label,
     plain,
     primary,
 )
@@ -261,6 +262,22 @@ def test_text_that_does_not_fit_is_in_the_tooltip(shown: Show) -> None:
     window.resize(500, 40)
     label.repaint()
     assert label.toolTip() == ""
+
+
+def test_a_label_that_wraps_counts_its_lines_again_for_other_words_and_a_larger_font(
+    shown: Show,
+) -> None:
+    words = label("Yes stops every text", wrap=True)
+    shown(words)
+    short = words.heightForWidth(60)
+    assert words.heightForWidth(400) < short
+    words.setText("Yes stops every text message to this person.")
+    long = words.heightForWidth(60)
+    assert long > short
+    font = words.font()
+    font.setPixelSize(40)
+    words.setFont(font)
+    assert words.heightForWidth(60) > long
 
 
 def test_chips_flow_to_the_next_line(qtbot: QtBot) -> None:

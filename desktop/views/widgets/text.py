@@ -27,10 +27,9 @@ def label(
     text: str = "", role: TextRole = TextRole.BODY, *, wrap: bool = False, tabular: bool = False
 ) -> QLabel:
     """A plain text label; tabular for counts and phone numbers."""
-    made = QLabel(text)
+    made = WrappedLabel(text) if wrap else QLabel(text)
     made.setTextFormat(Qt.TextFormat.PlainText)
     made.setProperty("role", role.value)
-    made.setWordWrap(wrap)
     if tabular:
         font = made.font()
         font.setFeature(QFont.Tag("tnum"), 1)
@@ -81,6 +80,32 @@ class IconLabel(QLabel):
         drawn = pixmap(self._icon, ink, side, self.devicePixelRatioF())
         painter = QPainter(self)
         painter.drawPixmap((self.width() - side) // 2, (self.height() - side) // 2, drawn)
+
+
+class WrappedLabel(QLabel):
+    """Words in as many lines as they need, which are counted once for each width.
+
+    Qt's layouts ask fifty times while a window opens, and break the words into lines each time.
+    """
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self._heights: dict[int, int] = {}
+        self.setWordWrap(True)
+
+    def setText(self, text: str) -> None:
+        self._heights.clear()
+        super().setText(text)
+
+    def heightForWidth(self, width: int) -> int:
+        found = self._heights.get(width)
+        if found is None:
+            found = self._heights[width] = super().heightForWidth(width)
+        return found
+
+    def changeEvent(self, event: QEvent) -> None:
+        self._heights.clear()
+        super().changeEvent(event)
 
 
 class ElidedLabel(QLabel):
