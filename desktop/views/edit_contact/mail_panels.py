@@ -51,9 +51,11 @@ class NotificationsPanel(QWidget):
         return self.findChild(ComboBox, name)
 
     def _method(self, name: str, text: str) -> Field:
-        combo = _choice(name, NotificationMethod)
+        combo = ComboBox()
+        field = Field(text, combo, parent=self)
+        _offer(combo, name, NotificationMethod)
         combo.activated.connect(partial(self._choose, name, combo))
-        return Field(text, combo, parent=self)
+        return field
 
     def _choose(self, name: str, combo: ComboBox, _position: int) -> None:
         self._form.edit_person(**{name: combo.currentData()})
@@ -80,9 +82,10 @@ class BillingPanel(QWidget):
     def __init__(self, form: ContactForm, parent: QWidget) -> None:
         super().__init__(parent)
         self._form = form
-        combo = _choice("billing", BillingKind)
-        combo.activated.connect(lambda _: self._edit(billing=combo.currentData()))
+        combo = ComboBox()
         self._billing = Field(self.tr("Billing &contact"), combo, parent=self)
+        _offer(combo, "billing", BillingKind)
+        combo.activated.connect(lambda _: self._edit(billing=combo.currentData()))
         self._invoices = Switch(self.tr("Receive invoice notifications"))
         self._invoices.clicked.connect(lambda on: self._edit(receive_invoice_notifications=on))
         self._past_due = Switch(self.tr("Receive past-due notification"))
@@ -144,15 +147,14 @@ class BillingPanel(QWidget):
         ).format(way=delivery.value)
 
 
-def _choice(name: str, kind: type[Enum]) -> ComboBox:
-    combo = ComboBox()
+def _offer(combo: ComboBox, name: str, kind: type[Enum]) -> None:
+    """Once it stands in its place: with the first choice Qt makes the list, which moves slowly."""
     combo.setObjectName(name)
     for value in kind:
         combo.addItem(str(value.value), value)
-    return combo
 
 
 def _show(field: Field, value: Enum) -> None:
     combo = field.control
-    assert isinstance(combo, ComboBox)  # noqa: S101 - made by _choice
+    assert isinstance(combo, ComboBox)  # noqa: S101 - made in _method
     combo.setCurrentIndex(combo.findText(str(value.value)))

@@ -60,7 +60,8 @@ class ClassTab(QWidget):
     def _card(self, group: SettingGroup) -> SettingGroupCard:
         card = SettingGroupCard(group, self)
         for field in group.fields:
-            control = control_for(field, self._draft, self._looked_up.get(field.name, ()), _WIDTH)
+            control = control_for(field, self._draft, _WIDTH)
             self._controls[field.name] = control
             self.rows[field.name] = card.add(field, control.widget)
+            control.offer(self._looked_up.get(field.name, field.choices))
         return card

@@ -15,7 +15,11 @@ Choices = Sequence[tuple[object, str]]
 
 
 class SettingControl:
-    """A control, and how a value gets into it; where it is a choice, also what to choose from."""
+    """A control, and how a value gets into it; where it is a choice, also what to choose from.
+
+    A choice is offered once the control stands in its place: Qt makes its list then, which moves
+    slowly.
+    """
 
     def __init__(
         self,
@@ -28,15 +32,13 @@ class SettingControl:
         self.offer = offer
 
 
-def control_for(
-    field: SettingField, draft: SettingDraft, choices: Choices, width: int
-) -> SettingControl:
-    """choices are those of a field that has none of its own; width is that of a text."""
+def control_for(field: SettingField, draft: SettingDraft, width: int) -> SettingControl:
+    """width is that of a text."""
     match field.kind:
         case Kind.SWITCH:
             return _switch(field, draft)
         case Kind.CHOICE:
-            return _choice(field, draft, choices or field.choices, width)
+            return _choice(field, draft, width)
         case Kind.LONG_TEXT:
             return _long_text(field, draft)
     control = _line(field, draft, width)
@@ -57,9 +59,7 @@ def _set_silently(switch: Switch, on: bool) -> None:
     switch.update()
 
 
-def _choice(
-    field: SettingField, draft: SettingDraft, choices: Choices, width: int
-) -> SettingControl:
+def _choice(field: SettingField, draft: SettingDraft, width: int) -> SettingControl:
     box = ComboBox()
     values: list[object] = []
     box.setFixedWidth(current_theme().px(width))
@@ -79,7 +79,6 @@ def _choice(
             box.addItems(list(words.values()))
         show(kept)
 
-    offer(choices)
     return SettingControl(box, show, offer)
 
 

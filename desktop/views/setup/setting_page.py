@@ -86,9 +86,10 @@ class SettingPage(QWidget):
         self._cards.append(card)
         for known in group.fields:
             field = self.form.draft.field(known.name)
-            control = control_for(field, self.form.draft, (), _WIDTH)
+            control = control_for(field, self.form.draft, _WIDTH)
             self.controls[field.name] = control
             self.rows[field.name] = card.add(field, control.widget)
+            control.offer(field.choices)
 
     def _lay_out(self) -> None:
         px = current_theme().px
