@@ -186,9 +186,14 @@ class SetupScreens(QObject):
 
     def _class_list(self, window: QWidget) -> ClassListDialog:
         book = self._classes
-        dialog = ClassListDialog(ClassList(book, self._tasks), self._changes, window)
+        classes = ClassList(book, self._tasks)
+        dialog = ClassListDialog(classes, self._changes, window)
         dialog.wants_add.connect(lambda: self._show_class(dialog, book.blank))
-        dialog.wants_edit.connect(lambda id: self._show_class(dialog, lambda: book.opened(id)))
+        dialog.wants_edit.connect(
+            lambda id: self._show_class(
+                dialog, lambda: book.opened(id), accounts=classes.accounts_of(id)
+            )
+        )
         dialog.wants_copy.connect(lambda id: self._show_class(dialog, lambda: self._copied(id)))
         return dialog
 
@@ -202,14 +207,15 @@ class SetupScreens(QObject):
         return OpenedClass(
             setup=copy_of(opened.setup),
             is_new=True,
-            accounts=0,
             templates=blank.templates,
             bundles=blank.bundles,
         )
 
-    def _show_class(self, over: QWidget, work: Callable[[], OpenedClass]) -> None:
+    def _show_class(
+        self, over: QWidget, work: Callable[[], OpenedClass], *, accounts: int | None = None
+    ) -> None:
         def show(opened: OpenedClass) -> None:
-            form = ClassForm(opened, self._classes, self._tasks)
+            form = ClassForm(opened, self._classes, self._tasks, accounts=accounts)
             dialog = ClassDialog(form, self._import, over)
             form.setParent(dialog)
             if isinstance(over, ClassListDialog):

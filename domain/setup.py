@@ -79,7 +79,6 @@ class OpenedClass:
 
     setup: ClassSetup
     is_new: bool
-    accounts: int
     templates: tuple[NewLocationTemplate, ...]
     bundles: tuple[NewLocationBundle, ...]
 
@@ -134,6 +133,10 @@ class ClassBook(Protocol):
 
     def delete(self, id: AccountClassId) -> None:
         """Raises RefusedError where an account has it."""
+        ...
+
+    def count_accounts(self, id: AccountClassId) -> int:
+        """Of this class. There may be hundreds of thousands: it takes as long as opening does."""
         ...
 
     def touched(self, id: AccountClassId) -> Touched: ...

@@ -71,7 +71,7 @@ class SqlClassBook:
             setup = _load(session, id)
             if setup is None:
                 raise GoneError("account class")
-            return _opened(session, setup, accounts=_accounts(session, id))
+            return _opened(session, setup)
 
     def blank(self) -> OpenedClass:
         with self._database.reading() as session:
@@ -102,6 +102,10 @@ class SqlClassBook:
             for setting in session.scalars(settings):
                 session.delete(setting)
             session.delete(row)
+
+    def count_accounts(self, id: AccountClassId) -> int:
+        with self._database.reading() as session:
+            return _accounts(session, id)
 
     def touched(self, id: AccountClassId) -> Touched:
         states = (
@@ -153,13 +157,10 @@ class SqlClassBook:
             return frozenset(row.id for row in session.execute(_touched(query)))
 
 
-def _opened(
-    session: Session, setup: ClassSetup, *, is_new: bool = False, accounts: int = 0
-) -> OpenedClass:
+def _opened(session: Session, setup: ClassSetup, *, is_new: bool = False) -> OpenedClass:
     return OpenedClass(
         setup=setup,
         is_new=is_new,
-        accounts=accounts,
         templates=all_of(session, NewLocationTemplate),
         bundles=all_of(session, NewLocationBundle),
     )

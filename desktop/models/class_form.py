@@ -27,15 +27,27 @@ class ClassForm(QObject):
         book: ClassBook,
         tasks: TaskRunner,
         parent: QObject | None = None,
+        *,
+        accounts: int | None = None,
     ) -> None:
+        """accounts is how many have the class, where that is known; else they are counted."""
         super().__init__(parent)
         self.opened = opened
+        self.accounts = 0 if opened.is_new else accounts
         self._book = book
         self._tasks = tasks
         self._base = opened.setup
         self._saving = False
         self.draft = SettingDraft(CLASS_FIELDS, opened.setup.values, self)
         self.draft.changed.connect(self.changed)
+        if self.accounts is None:
+            id = self.id
+            tasks.run(
+                self,
+                lambda: book.count_accounts(id),
+                done=self._take_count,
+                failed=self.failed.emit,
+            )
 
     @property
     def id(self) -> AccountClassId:
@@ -52,7 +64,7 @@ class ClassForm(QObject):
     @property
     def turned(self) -> tuple[str, ...]:
         """The portal switches that are to be turned for accounts that exist."""
-        if self.opened.is_new or not self.opened.accounts:
+        if self.opened.is_new:
             return ()
         names = {field.name for field in self.draft.changes}
         return tuple(name for name in PORTAL_SWITCHES if name in names)
@@ -114,7 +126,14 @@ class ClassForm(QObject):
             )
         return " ".join(told).format(**counts)
 
+    def _take_count(self, accounts: int) -> None:
+        self.accounts = accounts
+        self.changed.emit()
+
     def _ask(self, touched: Touched) -> None:
+        if not touched.accounts:
+            self.save(confirmed=True)
+            return
         self._set_saving(False)
         self.asks.emit(touched)
 

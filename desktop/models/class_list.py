@@ -49,6 +49,11 @@ class ClassList(TitledTable):
         ids = [row.account_class.id for row in self._rows]
         return ids.index(id) if id in ids else -1
 
+    def accounts_of(self, id: AccountClassId) -> int | None:
+        """How many have this class, if it is in the list."""
+        at = self.place_of(id)
+        return self._rows[at].accounts if at >= 0 else None
+
     def delete(self, id: AccountClassId) -> None:
         book = self._book
         self._tasks.run(

@@ -105,9 +105,10 @@ class ClassDialog(DialogFrame):
         form = self.form
         values = form.draft.values
         named = str(values["name"]).strip() or self.tr("New account class")
-        used = form.opened.accounts
-        accounts = self.tr("account") if used == 1 else self.tr("accounts")
-        context = self.tr("Account class · used by {}").format(f"{used:,} {accounts}")
+        used, context = form.accounts, self.tr("Account class")
+        if used is not None:
+            accounts = self.tr("account") if used == 1 else self.tr("accounts")
+            context += self.tr(" · used by {}").format(f"{used:,} {accounts}")
         self.header.set_subject(named, context, Icon.ACCOUNT_CLASS)
         word = self.tr("Active") if values["active"] else self.tr("Inactive")
         self._pill.show_state(word, status_mark(word))

@@ -149,6 +149,28 @@ def test_turning_the_portal_off_first_says_whom_it_touches_and_offers_the_list(
     assert not office.comm.enable_portal_access
 
 
+def test_a_switch_that_reaches_no_account_is_saved_without_a_question(
+    desk: SettingUp, office: Office
+) -> None:
+    dialog = desk.edit_class()
+    desk.turn(dialog, "enable_portal_access")
+    saved(desk, dialog)
+    assert not office.comm.enable_portal_access
+
+
+def test_a_class_says_how_many_accounts_have_it_from_wherever_it_is_opened(
+    desk: SettingUp, office: Office
+) -> None:
+    gym = office.add_account()
+    dialog = desk.edit_class()
+    assert desk.says(dialog, "used by 1 account")
+    dialog.reject()
+    desk.qtbot.waitUntil(lambda: desk.window.findChild(ClassDialog) is None)
+    desk.screens.open_class_of(desk.window, gym.id)
+    dialog = desk.child(ClassDialog)
+    desk.qtbot.waitUntil(lambda: desk.says(dialog, "used by 1 account"))
+
+
 def test_turning_auto_send_on_says_who_is_invited_and_who_is_not(
     desk: SettingUp, office: Office
 ) -> None:
