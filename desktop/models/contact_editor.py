@@ -23,7 +23,7 @@ from domain.portal_preview import PortalDesk
 
 T = TypeVar("T")
 
-_FIRST_DRAWN = 30  # ms until somebody may want to know who stands beside; what they see goes first
+_FIRST_DRAWN = 100  # ms until somebody may want to know who stands beside; what they see goes first
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
