@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Row, Select, func, or_, select
+from sqlalchemy import Row, Select, func, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from domain.books import OpenedContact
@@ -77,10 +77,15 @@ class SqlDecisionBook:
             return tuple(map(_listed, session.execute(rows.offset(start).limit(length))))
 
     def position(self, query: RequestQuery, id: LoginRequestId) -> int | None:
+        when = tuple_(LoginRequestRow.asked_at, LoginRequestRow.id)
+        its = _matching(query, select(LoginRequestRow.asked_at)).where(LoginRequestRow.id == id)
         with self._database.reading() as session:
-            rows = _matching(query, select(LoginRequestRow.id)).order_by(*_NEWEST_FIRST)
-            ids = session.scalars(rows)
-            return next((place for place, one in enumerate(ids) if one == id), None)
+            asked_at = session.scalars(its).first()
+            if asked_at is None:
+                return None
+            newer = _matching(query, select(func.count())).where(when > (asked_at, id))
+            position: int = session.execute(newer).scalar_one()
+            return position
 
     def opened(self, id: LoginRequestId) -> OpenedRequest:
         with self._database.reading() as session:

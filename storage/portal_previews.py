@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 import msgspec
-from sqlalchemy import delete, insert, select
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from domain.accounts import Account, AccountClass, Division, Site
@@ -52,13 +52,11 @@ class SqlPreviewBook:
             return load_mail_setup(session).portal_url(value_of(Division, division))
 
     def make(self, preview: Preview, author: Author) -> str:
-        """The secret of a link that shows this, once. What is past is cleared away."""
+        """The secret of a link that shows this, once."""
         id, shown = PreviewId(new_id()), msgspec.json.encode(preview).decode()
         token = self._key.preview_token(id, shown)
         with self._database.writing(author) as session:
             at = action_of(session).at
-            past = delete(PortalPreviewRow).where(PortalPreviewRow.made_at <= at - LASTS)
-            session.execute(past, execution_options=_LOGGED)
             made = {"id": id, "shown": shown, "made_at": at, "token_hash": token_hash(token)}
             session.execute(insert(PortalPreviewRow), [made], execution_options=_LOGGED)
         return token

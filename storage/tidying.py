@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Update, delete, select, update
+from sqlalchemy import ColumnElement, Delete, Update, delete, select, update
 from sqlalchemy.orm import InstrumentedAttribute
 
 from domain.invitations import LIFE
@@ -12,6 +12,7 @@ from domain.login_mail import NOTICE_LIFE
 from domain.login_requests import FAILURES_OF_ACCOUNT, RequestState
 from domain.logins import LONGEST
 from domain.mail import MessageState
+from domain.portal_preview import LASTS
 from storage.engine import Database
 from storage.login_schema import (
     UNDECIDED,
@@ -20,6 +21,7 @@ from storage.login_schema import (
     LoginRequestRow,
     LoginSessionRow,
     PortalLimitRow,
+    PortalPreviewRow,
 )
 from storage.mail_schema import InvitationRow
 from storage.portal_author import PORTAL
@@ -34,6 +36,7 @@ _AT_ONCE = 1_000
 _LOGGED = {"logged": True, "synchronize_session": False}
 
 _Old = tuple[type[Base], InstrumentedAttribute[Any], ColumnElement[bool]]
+_WithLink = type[InvitationRow] | type[LoginMailRow]
 
 
 def tidy(database: Database) -> int:
@@ -43,7 +46,7 @@ def tidy(database: Database) -> int:
     """
     now = database.now()
     _end_links(database, now)
-    return sum(_take_away(database, *old) for old in _old(now))
+    return sum(_part_by_part(database, delete(rows), key, which) for rows, key, which in _old(now))
 
 
 def _old(now: datetime) -> Sequence[_Old]:
@@ -58,6 +61,7 @@ def _old(now: datetime) -> Sequence[_Old]:
             PortalLimitRow.since < now - FAILURES_OF_ACCOUNT.within,  # the longest of all
         ),
         (LoginMailRow, LoginMailRow.id, done & (LoginMailRow.asked_at < now - MAIL_STAYS)),
+        (PortalPreviewRow, PortalPreviewRow.id, PortalPreviewRow.made_at <= now - LASTS),
         (
             LoginRequestRow,
             LoginRequestRow.id,
@@ -66,33 +70,29 @@ def _old(now: datetime) -> Sequence[_Old]:
     )
 
 
-def _take_away(
+def _end_links(database: Database, now: datetime) -> None:
+    links: Sequence[tuple[_WithLink, InstrumentedAttribute[Any], timedelta]] = (
+        (InvitationRow, InvitationRow.sent_at, LIFE),
+        (LoginMailRow, LoginMailRow.asked_at, NOTICE_LIFE),
+    )
+    for rows, since, life in links:
+        over = rows.token_hash.is_not(None) & (since <= now - life)
+        _part_by_part(database, update(rows).values(token_hash=None), rows.id, over)
+
+
+def _part_by_part(
     database: Database,
-    rows: type[Base],
+    change: Update | Delete,
     key: InstrumentedAttribute[Any],
     which: ColumnElement[bool],
 ) -> int:
-    gone = 0
+    """Until it has been made to all of these rows. Answers how many they were."""
+    changed = 0
     while True:
         with database.reading() as session:
             keys = session.scalars(select(key).where(which).limit(_AT_ONCE)).all()
         if not keys:
-            return gone
+            return changed
         with database.writing(PORTAL) as session:
-            session.execute(delete(rows).where(key.in_(keys), which), execution_options=_LOGGED)
-        gone += len(keys)
-
-
-def _end_links(database: Database, now: datetime) -> None:
-    over = InvitationRow.token_hash.is_not(None) & (InvitationRow.sent_at <= now - LIFE)
-    _end(database, update(InvitationRow).where(over), select(InvitationRow.id).where(over))
-    over = LoginMailRow.token_hash.is_not(None) & (LoginMailRow.asked_at <= now - NOTICE_LIFE)
-    _end(database, update(LoginMailRow).where(over), select(LoginMailRow.id).where(over))
-
-
-def _end(database: Database, links: Update, some: Select[Any]) -> None:
-    with database.reading() as session:
-        if session.execute(some.limit(1)).first() is None:
-            return
-    with database.writing(PORTAL) as session:
-        session.execute(links.values(token_hash=None), execution_options=_LOGGED)
+            session.execute(change.where(key.in_(keys), which), execution_options=_LOGGED)
+        changed += len(keys)

@@ -12,6 +12,7 @@ from domain.portal_preview import LASTS, LINK_LIFE, Preview
 from service.headers import masked
 from storage.login_schema import PortalPreviewRow
 from storage.portal_previews import SqlPreviewBook
+from storage.tidying import tidy
 from tests.mailing.post import KEY
 from tests.service.serving import Browser, Serving
 from tests.service.test_home import BLOCKS, furnished, shown
@@ -75,9 +76,9 @@ def test_it_ends_after_half_an_hour_and_leaves_nothing_behind(served: Serving) -
     assert not over(browser.get("/preview"))
     served.post.clock.pause(1)
     assert over(browser.get("/preview"))
-    link(served, row)
+    tidy(served.post.office.database)
     with served.post.office.database.reading() as session:
-        assert len(session.scalars(select(PortalPreviewRow)).all()) == 1
+        assert session.scalars(select(PortalPreviewRow)).all() == []
 
 
 def test_it_opens_nothing_else_and_has_nothing_to_send(served: Serving) -> None:
