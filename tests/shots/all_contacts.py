@@ -48,6 +48,8 @@ def show(stage: Stage, *filters: tuple[FilterField, FilterValue], text: str = ""
     bar.changed.emit(query)
     child(window, AllContactsGrid).setFocus()
     stage.settle(0.6)
+    stage.wait(lambda: contacts.is_counted)
+    stage.settle()
     return window
 
 
