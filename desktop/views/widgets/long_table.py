@@ -33,7 +33,7 @@ class LongTable(Table):
         super().__init__(
             accessible_name, row_height=row_height, header_height=header_height, lead=lead
         )
-        self._shown: list[_Row] = []
+        self._shown: list[_Row] | None = None
         self._picture = QPixmap()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -45,7 +45,10 @@ class LongTable(Table):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        self._shown = []  # drawn in the colours, or the state of the window, of before
+        self._shown = None  # drawn in the colours, or the state of the window, of before
+        delegate = self.itemDelegate()
+        if isinstance(delegate, RowDelegate):
+            delegate.forget_pictures()
 
     def _paint_rows(self, painter: QPainter, event: QPaintEvent) -> None:
         area, whole = event.rect(), self.viewport().rect()
@@ -54,9 +57,12 @@ class LongTable(Table):
             self._draw(painter, rows)
             return
         ratio = self.devicePixelRatioF()
-        if rows != self._shown or self._picture.deviceIndependentSize() != whole.size().toSizeF():
-            self._picture = QPixmap(whole.size() * ratio)
+        size = whole.size() * ratio
+        if self._picture.size() != size:
+            self._picture = QPixmap(size)
             self._picture.setDevicePixelRatio(ratio)
+            self._shown = None
+        if rows != self._shown:
             self._picture.fill(current_theme().color(Ink.SURFACE))
             inner = QPainter(self._picture)
             self._draw(inner, rows)

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QFontMetrics, QHelpEvent, QPainter
+from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QFont, QFontMetrics, QHelpEvent, QPainter, QPixmap
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QStyle,
@@ -27,6 +27,8 @@ _ICON = 16
 _ICON_GAP = 5
 _CHECK = 16
 _BAR = 3
+_SOFT = 1  # an edge may go so far beyond its cell
+_KEPT_PICTURES = 200
 
 _LEFT, _RIGHT = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight
 _ON_THE_RIGHT = _RIGHT | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
@@ -41,6 +43,7 @@ class RowDelegate(QStyledItemDelegate):
         self._table = table
         self._lead = lead
         self._theme = current_theme()  # asked for once: a table has hundreds of cells
+        self._pictures: dict[tuple[Look, QSize, Ink, float], QPixmap] = {}
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         look = _look(index)
@@ -69,10 +72,23 @@ class RowDelegate(QStyledItemDelegate):
         if chosen is None:
             chosen = self._table.selectionModel().isRowSelected(row)
         edges = (self._edges(cells[0][0])[0], self._edges(cells[-1][0])[1])
-        ground = cells[0][1].united(cells[-1][1])
-        self._paint_ground(painter, ground, row, chosen=chosen, edges=edges)
+        whole = cells[0][1].united(cells[-1][1])
+        self._paint_ground(painter, whole, row, chosen=chosen, edges=edges)
+        # What is kept has its ground with it, and would lie over the ring.
+        keeps = row != self._table.ringed_row and painter.device().devicePixelRatio().is_integer()
+        ground = self._ground(row, chosen=chosen)
         for column, rect, look in cells:
-            self._paint_look(painter, option, look, self._content(rect, column))
+            content = self._content(rect, column)
+            if keeps and (look.loading or look.icon is not None or look.check is not None):
+                area = content.adjusted(-_SOFT, 0, _SOFT, 0)
+                picture = self._picture(painter, option, look, area.size(), ground)
+                painter.drawPixmap(area.topLeft(), picture)
+            else:
+                self._paint_look(painter, option, look, content)
+
+    def forget_pictures(self) -> None:
+        """They would be drawn otherwise now."""
+        self._pictures.clear()
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         theme = self._theme
@@ -104,12 +120,7 @@ class RowDelegate(QStyledItemDelegate):
     ) -> None:
         theme, table = self._theme, self._table
         first, last = edges
-        ground = Ink.SURFACE
-        if chosen:
-            ground = Ink.ACCENT_SOFT
-        elif table.hovered_row == row:
-            ground = Ink.HOVER
-        painter.fillRect(rect, theme.color(ground))
+        painter.fillRect(rect, theme.color(self._ground(row, chosen=chosen)))
         painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, theme.color(Ink.LINE))
         if chosen and first:
             painter.fillRect(
@@ -123,6 +134,35 @@ class RowDelegate(QStyledItemDelegate):
                 painter.fillRect(rect.left(), rect.top(), 2, rect.height(), accent)
             if last:
                 painter.fillRect(rect.right() - 1, rect.top(), 2, rect.height(), accent)
+
+    def _ground(self, row: int, *, chosen: bool) -> Ink:
+        if chosen:
+            return Ink.ACCENT_SOFT
+        return Ink.HOVER if self._table.hovered_row == row else Ink.SURFACE
+
+    def _picture(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        look: Look,
+        size: QSize,
+        ground: Ink,
+    ) -> QPixmap:
+        """Cells with a box or a mark are costly to draw, and of a few kinds only."""
+        ratio = painter.device().devicePixelRatio()
+        key = (look, size, ground, ratio)
+        found = self._pictures.get(key)
+        if found is None:
+            if len(self._pictures) == _KEPT_PICTURES:
+                self._pictures.clear()
+            found = self._pictures[key] = QPixmap(size * ratio)
+            found.setDevicePixelRatio(ratio)
+            found.fill(self._theme.color(ground))
+            inner = QPainter(found)
+            content = QRect(QPoint(), size).adjusted(_SOFT, 0, -_SOFT, 0)
+            self._paint_look(inner, option, look, content)
+            inner.end()
+        return found
 
     def _paint_look(
         self, painter: QPainter, option: QStyleOptionViewItem, look: Look, content: QRect
