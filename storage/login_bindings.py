@@ -2,8 +2,9 @@
 
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ScalarSelect, select
+from sqlalchemy import Row, ScalarSelect, bindparam, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from domain.changes import Operation
@@ -26,15 +27,8 @@ def opens_any(session: Session, login: LoginId) -> bool:
 
 def bind_invited(session: Session, login: LoginId, key: str) -> list[AccountContactRow]:
     """What was granted to this address since: its owner proved it with the password (A14)."""
-    query = (
-        select(InvitationRow, AccountContactRow, ContactRow)
-        .join(AccountContactRow, AccountContactRow.id == InvitationRow.account_contact_id)
-        .join(ContactRow, ContactRow.id == AccountContactRow.contact_id)
-        .where(ContactRow.email_key == key, AccountContactRow.portal_state == PortalState.INVITED)
-        .where(InvitationRow.state.in_(_OFFERED))
-    )
     bound, at = [], action_of(session).at
-    for row in session.execute(query).all():
+    for row in session.execute(_INVITED, {"key": key}).all():
         if is_open_offer(row.InvitationRow, row.AccountContactRow, row.ContactRow, at):
             bind(session, row.InvitationRow, row.AccountContactRow, login)
             bound.append(row.AccountContactRow)
@@ -42,6 +36,14 @@ def bind_invited(session: Session, login: LoginId, key: str) -> list[AccountCont
 
 
 _OFFERED = (InvitationState.MADE, InvitationState.SENT, InvitationState.WAITING)
+_INVITED = (
+    select(InvitationRow, AccountContactRow, ContactRow)
+    .join(AccountContactRow, AccountContactRow.id == InvitationRow.account_contact_id)
+    .join(ContactRow, ContactRow.id == AccountContactRow.contact_id)
+    .where(ContactRow.email_key == bindparam("key"))
+    .where(AccountContactRow.portal_state == PortalState.INVITED)
+    .where(InvitationRow.state.in_(_OFFERED))
+)
 
 
 def is_open_offer(
@@ -73,8 +75,13 @@ def bind(
 
 def note(session: Session, login: LoginId, event: PortalEvent, device: DeviceKind) -> None:
     """For the Activity History of everybody this login is."""
-    query = select(AccountContactRow).where(AccountContactRow.portal_login_id == login)
-    record(session, (_written(row, event, device) for row in session.scalars(query)))
+    rows = session.execute(_OWN, {"login": login})
+    record(session, (_written(row, event, device) for row in rows))
+
+
+_OWN = select(
+    AccountContactRow.id, AccountContactRow.contact_id, AccountContactRow.account_id
+).where(AccountContactRow.portal_login_id == bindparam("login"))
 
 
 def note_of(
@@ -83,7 +90,9 @@ def note_of(
     record(session, [_written(row, event, device)])
 
 
-def _written(row: AccountContactRow, event: PortalEvent, device: DeviceKind) -> Written:
+def _written(
+    row: AccountContactRow | Row[*tuple[Any, ...]], event: PortalEvent, device: DeviceKind
+) -> Written:
     return Written(
         entity=PORTAL_EVENT,
         entity_id=row.id,

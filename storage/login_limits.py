@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from hashlib import sha256
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, insert, select
 from sqlalchemy.orm import Session
 
 from domain.logins import Limit, Tally, counted
@@ -24,38 +24,59 @@ class SqlLimitBook:
     def count(self, tries: Sequence[Try]) -> tuple[Tally, ...]:
         """Count each once more. What was there before makes no difference to the work."""
         with self._database.writing(PORTAL) as session:
-            return tuple(count_one(session, limit, whose) for limit, whose in tries)
-
-    def forget(self, limit: Limit, whose: str) -> None:
-        """After a success: the tries before it were the owner's own."""
-        with self._database.writing(PORTAL) as session:
-            forget(session, limit, whose)
+            return _counted(session, tries)
 
 
 def forget(session: Session, limit: Limit, whose: str) -> None:
-    gone = delete(PortalLimitRow).where(PortalLimitRow.subject == _subject(limit, whose))
-    session.execute(gone, execution_options={"logged": True})
+    _drop(session, [_subject(limit, whose)])
 
 
 def tally_of(session: Session, limit: Limit, whose: str) -> Tally | None:
     """As it is now; None where nothing counts any more."""
-    row = session.get(PortalLimitRow, _subject(limit, whose))
-    if row is None or action_of(session).at >= row.since + limit.within:
-        return None
-    return Tally(count=row.count, since=row.since)
+    subject = _subject(limit, whose)
+    tally = _kept(session, [subject]).get(subject)
+    return None if tally is None or action_of(session).at >= tally.since + limit.within else tally
 
 
 def count_one(session: Session, limit: Limit, whose: str) -> Tally:
-    subject, now = _subject(limit, whose), action_of(session).at
-    query = select(PortalLimitRow).where(PortalLimitRow.subject == subject).with_for_update()
-    row = session.scalars(query).first()
-    former = None if row is None else Tally(count=row.count, since=row.since)
-    tally = counted(former, limit, now)
-    if row is None:
-        session.add(PortalLimitRow(subject=subject, count=tally.count, since=tally.since))
-    else:
-        row.count, row.since = tally.count, tally.since
+    (tally,) = _counted(session, [(limit, whose)])
     return tally
+
+
+def _counted(session: Session, tries: Sequence[Try]) -> tuple[Tally, ...]:
+    """Written anew, known or not: one statement for all of them, and always the same ones."""
+    subjects, at = [_subject(limit, whose) for limit, whose in tries], action_of(session).at
+    former = _kept(session, subjects)
+    tallies = {
+        subject: counted(former.get(subject), limit, at)
+        for subject, (limit, _) in zip(subjects, tries, strict=True)
+    }
+    _drop(session, subjects)
+    rows = [
+        {"subject": subject, "count": tally.count, "since": tally.since}
+        for subject, tally in tallies.items()
+    ]
+    session.execute(insert(PortalLimitRow), rows, execution_options=_LOGGED)
+    return tuple(tallies.values())
+
+
+def _kept(session: Session, subjects: Sequence[str]) -> dict[str, Tally]:
+    rows = session.execute(_KEPT, {"subjects": subjects})
+    return {subject: Tally(count=count, since=since) for subject, count, since in rows}
+
+
+def _drop(session: Session, subjects: Sequence[str]) -> None:
+    session.execute(_DROPPED, {"subjects": subjects}, execution_options=_LOGGED)
+
+
+_LOGGED = {"logged": True, "synchronize_session": False}
+_THESE = PortalLimitRow.subject.in_(bindparam("subjects", expanding=True))
+_KEPT = (
+    select(PortalLimitRow.subject, PortalLimitRow.count, PortalLimitRow.since)
+    .where(_THESE)
+    .with_for_update()
+)
+_DROPPED = delete(PortalLimitRow).where(_THESE)
 
 
 def _subject(limit: Limit, whose: str) -> str:

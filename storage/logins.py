@@ -4,7 +4,6 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from sqlalchemy import ColumnElement, Row, bindparam, insert, select, update
 from sqlalchemy.orm import Session
@@ -40,7 +39,9 @@ from storage.login_schema import (
 from storage.portal_author import PORTAL, customer
 
 _LOGGED = {"logged": True, "synchronize_session": False}
-_NOBODY = LoginId(UUID(int=0))
+_CREDENTIALS = select(LoginRow, name_of_login(LoginRow.id).label("name")).where(
+    LoginRow.email_key == bindparam("key")
+)
 _SIGNED_IN = (
     select(
         LoginSessionRow.id,
@@ -77,11 +78,11 @@ class SqlLoginBook:
 
     def credentials(self, email: str) -> Credentials | None:
         """Of the login with this user name. The work is the same where there is none."""
-        key = email_key(email)
         with self._database.reading() as session:
-            row = session.scalars(select(LoginRow).where(LoginRow.email_key == key)).first()
-            name = name_of(session, row.id if row else _NOBODY, otherwise=row.email if row else "")
-            return None if row is None else credentials_of(row, name)
+            row = session.execute(_CREDENTIALS, {"key": email_key(email)}).first()
+        if row is None:
+            return None
+        return credentials_of(row.LoginRow, row.name or row.LoginRow.email)
 
     def credentials_of(self, login: LoginId) -> Credentials:
         with self._database.reading() as session:
