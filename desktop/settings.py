@@ -81,7 +81,6 @@ class Settings:
     database = _Setting[Path | None]("data/database", Path, unset=None)
     last_opened = _Setting[Path | None]("data/last opened", Path, unset=None)
     backup_folder = _Setting[Path | None]("data/backup folder", Path, unset=None)
-    import_folder = _Setting[Path | None]("data/import folder", Path, unset=None)
 
     def __init__(self, path: Path | None = None) -> None:
         path = path or platformdirs.user_config_path("Portal Desk", appauthor=False) / "desktop.ini"

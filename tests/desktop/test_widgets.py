@@ -163,8 +163,7 @@ def test_escape_clears_a_search_first_and_only_then_goes_on(shown: Show, qtbot: 
     window.keyPressEvent = lambda event: passed.append(event.key())  # type: ignore[method-assign] # to see what gets through
     field.setFocus()
     qtbot.keyClicks(field, "doe")
-    with qtbot.waitSignal(field.cleared):
-        qtbot.keyClick(field, Qt.Key.Key_Escape)
+    qtbot.keyClick(field, Qt.Key.Key_Escape)
     assert field.text() == ""
     assert passed == []
     qtbot.keyClick(field, Qt.Key.Key_Escape)

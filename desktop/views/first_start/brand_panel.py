@@ -10,7 +10,6 @@ from desktop.theme import LIGHT, Ink, current_theme
 
 # A net of offices and people, in the panel's own pixels at 100 %; it leaves the panel at its ends.
 _KNOTS = ((150, 510), (70, 470), (190, 360), (230, 430))
-_HOME = _KNOTS[0]
 _ENDS = ((-10, 530, 1), (235, 640, 0), (320, 455, 3))
 
 

@@ -16,7 +16,6 @@ from desktop.views.widgets.counted_rows import CountedRows
 from desktop.views.widgets.dialogs import (
     Confirmation,
     DialogFrame,
-    DialogHeader,
     Footer,
     Page,
     Question,
@@ -28,11 +27,10 @@ from desktop.views.widgets.flow import FlowLayout
 from desktop.views.widgets.pills import Chip, Pill
 from desktop.views.widgets.row_delegate import RowDelegate
 from desktop.views.widgets.segmented import Segment, Segmented
-from desktop.views.widgets.states import EmptyState, Loading, Skeleton, Spinner
+from desktop.views.widgets.states import EmptyState, Loading, Skeleton
 from desktop.views.widgets.surfaces import Card, Surface, Well, scrolled
 from desktop.views.widgets.switch import Switch
 from desktop.views.widgets.table import Column, Table, TableHeader
-from desktop.views.widgets.tabs import UnderlineTabs
 from desktop.views.widgets.text import (
     ElidedLabel,
     IconLabel,
@@ -46,12 +44,10 @@ from desktop.views.widgets.veil import Veil
 
 __all__ = [
     "Avatar", "Banner", "Button", "Card", "Chip", "Column", "ComboBox", "Confirmation",
-    "CountedRows",
-    "DialogFrame", "DialogHeader", "ElidedLabel", "EmptyState", "Field", "FlowLayout", "Footer",
+    "CountedRows", "DialogFrame", "ElidedLabel", "EmptyState", "Field", "FlowLayout", "Footer",
     "IconLabel", "Kind", "Loading", "Note", "OptionRow", "Page", "Pill", "Question", "RowDelegate",
-    "SearchField", "Segment", "Segmented", "Skeleton", "Spinner", "Surface", "Switch", "Table",
-    "TableHeader", "TextRole", "Tone", "UnderlineTabs", "Veil", "Well", "add_trailing_icon",
-    "announce", "confirm", "danger", "ghost", "hairline", "icon_button", "label", "link", "note",
-    "open_dialog",
-    "plain", "primary", "scrolled",
+    "SearchField", "Segment", "Segmented", "Skeleton", "Surface", "Switch", "Table", "TableHeader",
+    "TextRole", "Tone", "Veil", "Well", "add_trailing_icon", "announce", "confirm", "danger",
+    "ghost", "hairline", "icon_button", "label", "link", "note", "open_dialog", "plain", "primary",
+    "scrolled",
 ]  # fmt: skip

@@ -1,6 +1,6 @@
 """A label, its control, and what to say about it."""
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QAction, QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -156,8 +156,6 @@ class OptionRow(QWidget):
 class SearchField(QLineEdit):
     """A line to search with: Esc clears it, and only an empty one lets Esc through."""
 
-    cleared = Signal()
-
     def __init__(
         self, placeholder: str, accessible_name: str = "", *, icon: Icon = Icon.SEARCH
     ) -> None:
@@ -167,20 +165,16 @@ class SearchField(QLineEdit):
         self.addAction(_action(self, icon), QLineEdit.ActionPosition.LeadingPosition)
         self._clear = _action(self, Icon.CLEAR)
         self._clear.setToolTip(self.tr("Clear (Esc)"))
-        self._clear.triggered.connect(self._empty)
+        self._clear.triggered.connect(self.clear)
         self.addAction(self._clear, QLineEdit.ActionPosition.TrailingPosition)
         self._clear.setVisible(False)  # only now: Qt shows what is invisible when it is added
         self.textChanged.connect(lambda text: self._clear.setVisible(bool(text)))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self.text():
-            self._empty()
+            self.clear()
         else:
             super().keyPressEvent(event)
-
-    def _empty(self) -> None:
-        self.clear()
-        self.cleared.emit()
 
 
 class ComboBox(QComboBox):
