@@ -1,6 +1,6 @@
 """The table of all contacts: boxes to choose rows by, columns to choose from."""
 
-from PySide6.QtCore import QAbstractItemModel, QEvent, QPersistentModelIndex, QRect, Qt, Signal
+from PySide6.QtCore import QEvent, QPersistentModelIndex, QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -10,11 +10,10 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.models.all_contacts import BOX, AllContacts
-from desktop.models.index import Index
 from desktop.settings import Settings
 from desktop.theme import current_theme
 from desktop.views.main.kept_mark import KeptMark
-from desktop.views.widgets import RowDelegate, TableHeader
+from desktop.views.widgets import TableHeader
 from desktop.views.widgets.long_table import LongTable
 from desktop.views.widgets.text import is_restyled
 from domain.books import ContactOrder
@@ -87,20 +86,6 @@ class BoxHeader(TableHeader):
         return event.position().x() > self.sectionViewportPosition(BOX) + self.sectionSize(BOX) - 4
 
 
-class ChosenRows(RowDelegate):
-    """The model says what is chosen; the view itself selects nothing."""
-
-    def editorEvent(
-        self,
-        _event: QEvent,
-        _model: QAbstractItemModel,
-        _option: QStyleOptionViewItem,
-        _index: Index,
-    ) -> bool:
-        """The table itself ticks the boxes."""
-        return False
-
-
 class AllContactsGrid(LongTable):
     """Space, a click on a box, Shift with arrows or a click choose; a plain click only marks.
 
@@ -111,7 +96,7 @@ class AllContactsGrid(LongTable):
     resized = Signal()
 
     def __init__(self, contacts: AllContacts, settings: Settings) -> None:
-        super().__init__(contacts.tr("All contacts"), row_height=32)
+        super().__init__(contacts.tr("All contacts"), row_height=32, lead=_LEAD)
         self._contacts = contacts
         self._settings = settings
         self._fitting = False
@@ -119,7 +104,6 @@ class AllContactsGrid(LongTable):
         self._top = QPersistentModelIndex()
         self._top_offset = 0
         self.setHorizontalHeader(BoxHeader(contacts))
-        self.setItemDelegate(ChosenRows(self, _LEAD))
         self.setModel(contacts)
         self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self._set_up_header()

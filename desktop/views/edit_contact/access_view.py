@@ -8,8 +8,8 @@ from desktop.icons import Icon, paint_icon, status_mark
 from desktop.models.access_table import ACCESS, LINKED_ROLE, ROLE_1, ROLE_2, SITE_ROLE, AccessTable
 from desktop.models.index import Index
 from desktop.theme import Ink, Size, current_theme, soft
-from desktop.views.edit_contact.check_table import BOX, LEAD, CheckDelegate, CheckTable
-from desktop.views.widgets import Column, ComboBox
+from desktop.views.edit_contact.check_table import BOX, LEAD, CheckTable
+from desktop.views.widgets import Column, ComboBox, RowDelegate
 from desktop.views.widgets.text import is_restyled
 from domain.accounts import Account, Site
 
@@ -72,7 +72,7 @@ class AccessView(CheckTable):
             self.edit(index)
 
 
-class AccessDelegate(CheckDelegate):
+class AccessDelegate(RowDelegate):
     def __init__(self, view: AccessView, model: AccessTable, account: Account) -> None:
         super().__init__(view, LEAD)
         self._model = model

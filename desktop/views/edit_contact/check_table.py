@@ -1,28 +1,14 @@
 """A table whose rows are ticked: with Space, or with a click on the box."""
 
-from PySide6.QtCore import QAbstractItemModel, QEvent, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QWidget
 
-from desktop.models.index import Index
 from desktop.theme import current_theme
-from desktop.views.widgets import RowDelegate, Table
+from desktop.views.widgets import Table
 
 LEAD = 16
 BOX = 16
-
-
-class CheckDelegate(RowDelegate):
-    """Leaves the ticking to the table: Qt looks for the box at another place."""
-
-    def editorEvent(
-        self,
-        _event: QEvent,
-        _model: QAbstractItemModel,
-        _option: QStyleOptionViewItem,
-        _index: Index,
-    ) -> bool:
-        return False
 
 
 class CheckTable(Table):
@@ -32,7 +18,6 @@ class CheckTable(Table):
         self, accessible_name: str, parent: QWidget | None = None, *, row_height: int = 36
     ) -> None:
         super().__init__(accessible_name, parent, row_height=row_height, lead=LEAD)
-        self.setItemDelegate(CheckDelegate(self, LEAD))
         self.table_header.setSectionsMovable(False)
         self.table_header.setSectionsClickable(False)
 

@@ -1,6 +1,6 @@
 """A table whose cells are edited in place."""
 
-from PySide6.QtCore import QAbstractItemModel, QEvent, QRect, Qt
+from PySide6.QtCore import QAbstractItemModel, QRect, Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -74,15 +74,6 @@ class CellDelegate(RowDelegate):
     ) -> None:
         rect: QRect = option.rect
         editor.setGeometry(rect.adjusted(2, 2, -2, -3))
-
-    def editorEvent(
-        self,
-        _event: QEvent,
-        _model: QAbstractItemModel,
-        _option: QStyleOptionViewItem,
-        _index: Index,
-    ) -> bool:
-        return False  # the table ticks: Qt looks for the box at another place
 
     def _done(self, editor: QWidget) -> None:
         self.commitData.emit(editor)

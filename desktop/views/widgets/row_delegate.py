@@ -99,6 +99,9 @@ class RowDelegate(QStyledItemDelegate):
         lead = self._left(index.column()) + theme.px(CELL_PADDING)
         return QSize(text + icon + check + lead + 2, option.rect.height() or theme.px(36))
 
+    def editorEvent(self, _event: object, _model: object, _option: object, _index: object) -> bool:
+        return False  # the table ticks: Qt looks for the box at another place
+
     def helpEvent(
         self,
         event: QHelpEvent,
