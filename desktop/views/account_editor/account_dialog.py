@@ -53,7 +53,7 @@ class AccountDialog(DialogFrame):
         self.resize(px(1160), px(712))
         self._connect()
         self._refresh()
-        self._say_import()
+        self.banner.follow(import_state)
         self.details.fields["number"].control.setFocus()
 
     def reject(self) -> None:
@@ -82,7 +82,6 @@ class AccountDialog(DialogFrame):
         self._form.changed.connect(self._refresh)
         self._form.saved.connect(self._finish)
         self._form.failed.connect(self._fail)
-        self._import.changed.connect(self._say_import)
 
     def _refresh(self) -> None:
         form, draft = self._form, self._form.draft
@@ -102,13 +101,6 @@ class AccountDialog(DialogFrame):
         self.footer.note.setText(self.tr("Unsaved changes") if form.is_dirty else "")
         if "sites" in form.problems:
             self.banner.tell(Tone.BAD, form.problems["sites"])
-
-    def _say_import(self) -> None:
-        if self._import.running:
-            sentence = self.tr("Import is running. Your text is kept; save when it has finished.")
-            self.banner.tell(Tone.WARN, sentence, closable=False)
-        else:
-            self.banner.dismiss()
 
     def _save(self) -> None:
         if self._form.saving:

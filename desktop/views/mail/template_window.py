@@ -45,7 +45,6 @@ class TemplateWindow(QDialog):
     ) -> None:
         super().__init__(parent)
         self.editor = editor
-        self._import = import_state
         self.list = QListWidget()
         self.search = SearchField(self.tr("Search templates"))
         self.add = icon_button(Icon.ADD, self.tr("Add template"), "Ctrl+N")
@@ -61,7 +60,7 @@ class TemplateWindow(QDialog):
         self._connect()
         self._fill()
         self._refresh()
-        self._say_import()
+        self.banner.follow(import_state)
         self.form.name.setFocus()
 
     def reject(self) -> None:
@@ -125,7 +124,6 @@ class TemplateWindow(QDialog):
         self.editor.saved.connect(self._saved)
         self.editor.deleted.connect(self._deleted)
         self.editor.failed.connect(self._fail)
-        self._import.changed.connect(self._say_import)
 
     # Showing
 
@@ -159,13 +157,6 @@ class TemplateWindow(QDialog):
         for button in (self.discard, self.save):
             button.setEnabled(editor.is_dirty and not editor.saving)
         self.delete.setEnabled(not editor.is_new and not editor.saving)
-
-    def _say_import(self) -> None:
-        if self._import.running:
-            sentence = self.tr("Import is running. Your text is kept; save when it has finished.")
-            self.banner.tell(Tone.WARN, sentence, closable=False)
-        else:
-            self.banner.dismiss()
 
     # Doing
 

@@ -98,7 +98,6 @@ class OptionsWindow(QDialog):
     ) -> None:
         super().__init__(parent)
         self.form = form
-        self._import = import_state
         self.search = SearchField(self.tr("Search settings"))
         self.discard = plain(self.tr("&Discard"))
         self.save = primary(self.tr("&Save"))
@@ -114,6 +113,7 @@ class OptionsWindow(QDialog):
         }
         self.rows = {name: row for page in self.pages.values() for name, row in page.rows.items()}
         self._start()
+        self.banner.follow(import_state)
 
     def reject(self) -> None:
         if self._saving:
@@ -127,7 +127,6 @@ class OptionsWindow(QDialog):
         reach_in_place(self._stack)
         self._connect()
         self.categories.setCurrentRow(0)
-        self._say_import()
         self.search.setFocus()
 
     def _fill_stack(self) -> None:
@@ -213,7 +212,6 @@ class OptionsWindow(QDialog):
             page.form.changed.connect(self._refresh)
             page.form.saved.connect(self._saved)
             page.form.failed.connect(partial(self._fail, page))
-        self._import.changed.connect(self._say_import)
 
     # Showing
 
@@ -273,13 +271,6 @@ class OptionsWindow(QDialog):
     def _filter(self, _chosen: object = None) -> None:
         for page in self.pages.values():
             page.narrow(self.search.text(), only_changed=bool(self.which.value()))
-
-    def _say_import(self) -> None:
-        if self._import.running:
-            sentence = self.tr("Import is running. Your text is kept; save when it has finished.")
-            self.banner.tell(Tone.WARN, sentence, closable=False)
-        else:
-            self.banner.dismiss()
 
     # Saving
 

@@ -7,6 +7,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QWidget
 
 from desktop.icons import Icon, Mark
+from desktop.models.import_state import ImportState
 from desktop.theme import Ink, current_theme, restyle
 from desktop.views.widgets.buttons import icon_button, plain
 from desktop.views.widgets.surfaces import reach_in_place
@@ -83,6 +84,12 @@ class Banner(QFrame):
         self.tell(Tone.OK, sentence)
         self._timer.start()
 
+    def follow(self, imports: ImportState) -> None:
+        """Say that an import is running, for as long as it is."""
+        self._imports = imports
+        imports.changed.connect(self._say_import)
+        self._say_import()
+
     def text(self) -> str:
         return self._text.text() if not self.isHidden() else ""
 
@@ -90,6 +97,13 @@ class Banner(QFrame):
         self._timer.stop()
         self.hide()
         self.closed.emit()
+
+    def _say_import(self) -> None:
+        if self._imports.running:
+            sentence = self.tr("Import is running. Your text is kept; save when it has finished.")
+            self.tell(Tone.WARN, sentence, closable=False)
+        else:
+            self.dismiss()
 
     def _acted(self) -> None:
         if self._act:
