@@ -4,10 +4,10 @@ from dataclasses import replace
 from uuid import UUID
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent
+from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedLayout
 
-from desktop.icons import Icon, icon
+from desktop.icons import Icon
 from desktop.models.all_contacts import AllContacts
 from desktop.models.all_contacts_filters import ContactFilters
 from desktop.models.all_contacts_views import ContactView, ViewList, matches_of, system_views
@@ -19,6 +19,7 @@ from desktop.views.all_contacts.filter_bar import FilterBar
 from desktop.views.all_contacts.grid import AllContactsGrid
 from desktop.views.all_contacts.list_states import ListStates
 from desktop.views.main.actions import MainActions
+from desktop.views.main.contact_menu import contact_menu
 from desktop.views.widgets import (
     Button,
     Card,
@@ -237,23 +238,9 @@ class AllContactsPage(Surface):
 
     def _offer(self, at: QPoint) -> None:
         row = self.current()
-        if row is None:
-            return
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        edit = menu.addAction(icon(Icon.EDIT), self.tr("&Edit contact"))
-        edit.triggered.connect(lambda: self.opened.emit(row))
-        menu.setDefaultAction(edit)
-        for text, value in (
-            (self.tr("Copy e&mail"), row.email),
-            (self.tr("Copy &phone"), row.phone),
-        ):
-            copy = menu.addAction(icon(Icon.COPY), text)
-            copy.setEnabled(bool(value))
-            copy.triggered.connect(
-                lambda _checked=False, copied=value: QGuiApplication.clipboard().setText(copied)
-            )
-        menu.popup(self.grid.viewport().mapToGlobal(at))
+        if row is not None:
+            menu = contact_menu(row, lambda: self.opened.emit(row), self)
+            menu.popup(self.grid.viewport().mapToGlobal(at))
 
     def _fill_columns(self) -> None:
         menu = self.columns.menu()

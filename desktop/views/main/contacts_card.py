@@ -3,10 +3,10 @@
 from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QGuiApplication, QResizeEvent
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedLayout
 
-from desktop.icons import Icon, icon
+from desktop.icons import Icon
 from desktop.models.account_page import AccountPage
 from desktop.models.contact_table import ContactTable
 from desktop.models.export_form import OF_ACCOUNT, ExportedTable
@@ -15,6 +15,7 @@ from desktop.settings import Settings
 from desktop.theme import current_theme
 from desktop.views.main.actions import MainActions
 from desktop.views.main.contact_grid import ContactGrid
+from desktop.views.main.contact_menu import contact_menu
 from desktop.views.main.contact_states import ContactStates
 from desktop.views.widgets import (
     Card,
@@ -230,24 +231,9 @@ class ContactsCard(Card):
 
     def _offer(self, at: QPoint) -> None:
         row = self.current()
-        if row is None:
-            return
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        edit = menu.addAction(icon(Icon.EDIT), self.tr("&Edit contact"))
-        edit.triggered.connect(lambda: self.opened.emit(row.id))
-        menu.setDefaultAction(edit)
-        menu.addAction(self._invite_action)
-        for text, value in (
-            (self.tr("Copy e&mail"), row.email),
-            (self.tr("Copy &phone"), row.phone),
-        ):
-            copy = menu.addAction(icon(Icon.COPY), text)
-            copy.setEnabled(bool(value))
-            copy.triggered.connect(
-                lambda _checked=False, copied=value: QGuiApplication.clipboard().setText(copied)
-            )
-        menu.popup(self.grid.viewport().mapToGlobal(at))
+        if row is not None:
+            menu = contact_menu(row, lambda: self.opened.emit(row.id), self, self._invite_action)
+            menu.popup(self.grid.viewport().mapToGlobal(at))
 
     def _lay_out(self, actions: MainActions) -> None:
         px = current_theme().px

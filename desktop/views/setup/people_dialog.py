@@ -85,8 +85,7 @@ class PeopleDialog(DialogFrame):
         self._invitations.counted.connect(self._count)
         self._invitations.progressed.connect(self._progress)
         self._invitations.cancelled.connect(self._finish)
-        for failed in (self._invitations.failed,):
-            failed.connect(lambda error: self.banner.tell(Tone.BAD, str(error)))
+        self._invitations.failed.connect(lambda error: self.banner.tell(Tone.BAD, str(error)))
         self._show_count()
         self._say()
 
