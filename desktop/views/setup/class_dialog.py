@@ -57,7 +57,7 @@ class ClassDialog(DialogFrame):
         self.setMinimumSize(current_theme().px(960), current_theme().px(560))
         self._connect()
         self._refresh()
-        self._say_import()
+        self.banner.follow(import_state)
         self.show_setting("name")
 
     def show_setting(self, name: str) -> None:
@@ -97,7 +97,6 @@ class ClassDialog(DialogFrame):
         self.form.saved.connect(self._finish)
         self.form.failed.connect(self._fail)
         self.form.asks.connect(self._ask)
-        self._import.changed.connect(self._say_import)
 
     # Showing
 
@@ -145,13 +144,6 @@ class ClassDialog(DialogFrame):
         changes = len(self.form.draft.changes)
         unsaved = self.tr("1 unsaved change") if changes == 1 else self.tr("{} unsaved changes")
         self.footer.note.setText(unsaved.format(f"{changes:,}") if changes else "")
-
-    def _say_import(self) -> None:
-        if self._import.running:
-            sentence = self.tr("Import is running. Your text is kept; save when it has finished.")
-            self.banner.tell(Tone.WARN, sentence, closable=False)
-        else:
-            self.banner.dismiss()
 
     # Saving
 
