@@ -4,12 +4,11 @@ import sys
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
-from typing import TypeVar
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QComboBox, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox
 from pytestqt.qtbot import QtBot
 
 from desktop import app as composition
@@ -32,8 +31,8 @@ from storage.engine import open_database
 from storage.keys import key_from_passphrase
 from storage.migrate import migrate
 from storage.setup import create_office
+from tests.desktop.programs import running, shown
 
-W = TypeVar("W", bound=QWidget)
 SECRET = "correct horse battery"
 
 
@@ -52,21 +51,8 @@ def program(
     qapp: QApplication, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Program]:
     monkeypatch.setattr(composition, "demo_folder", lambda: tmp_path / "demo")
-    program = Program(qapp, settings, KeySource(no_encryption=True))
-    yield program
-    program.close()
-    for window in QApplication.topLevelWidgets():
-        window.hide()
-        window.deleteLater()
-    program.deleteLater()
-
-
-def shown(qtbot: QtBot, kind: type[W]) -> W:
-    def visible() -> list[W]:
-        return [w for w in QApplication.topLevelWidgets() if isinstance(w, kind) and w.isVisible()]
-
-    qtbot.waitUntil(lambda: len(visible()) == 1)
-    return visible()[0]
+    with running(Program(qapp, settings, KeySource(no_encryption=True))) as program:
+        yield program
 
 
 def make(place: Path, passphrase: str | None = None) -> None:

@@ -3,13 +3,12 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TypeVar
 
 import pytest
 from PySide6.QtCore import QAbstractItemModel
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtPrintSupport import QPrinter
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
@@ -32,10 +31,10 @@ from storage.backups import back_up, backups_in
 from storage.engine import now
 from storage.keys import new_key, write_key_file
 from storage.recovery import recovery_key
+from tests.desktop.programs import running, shown
 from tests.disks import small_disk
 from tests.office import Office, an_office
 
-W = TypeVar("W", bound=QWidget)
 NOON = datetime(2025, 6, 16, 12, tzinfo=UTC)
 
 
@@ -61,21 +60,8 @@ def office(tmp_path: Path) -> Iterator[Office]:
 
 @pytest.fixture
 def program(qapp: QApplication, settings: Settings, tmp_path: Path) -> Iterator[Program]:
-    program = Program(qapp, settings, KeySource(key_file=tmp_path / "office.key"))
-    yield program
-    program.close()
-    for window in QApplication.topLevelWidgets():
-        window.hide()
-        window.deleteLater()
-    program.deleteLater()
-
-
-def shown(qtbot: QtBot, kind: type[W]) -> W:
-    def visible() -> list[W]:
-        return [w for w in QApplication.allWidgets() if isinstance(w, kind) and w.isVisible()]
-
-    qtbot.waitUntil(lambda: len(visible()) == 1)
-    return visible()[0]
+    with running(Program(qapp, settings, KeySource(key_file=tmp_path / "office.key"))) as program:
+        yield program
 
 
 def closed(office: Office, folder: Path) -> Path:

@@ -6,11 +6,10 @@ import sys
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop import data_files
@@ -30,11 +29,10 @@ from storage.backups import back_up
 from storage.embedded import connect
 from storage.keys import Key, keep_in_keyring, key_from_passphrase, new_key
 from storage.recovery import recovery_key
+from tests.desktop.programs import running, shown
 from tests.disks import read_only, small_disk
 from tests.fakes import MemoryKeyring
 from tests.office import an_office
-
-W = TypeVar("W", bound=QWidget)
 
 
 class Machine:
@@ -75,21 +73,8 @@ def machine(tmp_path: Path, keyring: MemoryKeyring) -> Machine:
 
 @pytest.fixture
 def program(qapp: QApplication, machine: Machine) -> Iterator[Program]:
-    program = Program(qapp, machine.settings, KeySource())
-    yield program
-    program.close()
-    for window in QApplication.topLevelWidgets():
-        window.hide()
-        window.deleteLater()
-    program.deleteLater()
-
-
-def shown(qtbot: QtBot, kind: type[W]) -> W:
-    def visible() -> list[W]:
-        return [w for w in QApplication.allWidgets() if isinstance(w, kind) and w.isVisible()]
-
-    qtbot.waitUntil(lambda: len(visible()) == 1)
-    return visible()[0]
+    with running(Program(qapp, machine.settings, KeySource())) as program:
+        yield program
 
 
 def test_a_truncated_database_is_restored_from_its_window(
