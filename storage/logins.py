@@ -92,13 +92,17 @@ class SqlLoginBook:
     def sign_in(
         self, known: Credentials, visitor: Visitor, token: str, *, former: str = "", rehashed: str
     ) -> SignedIn | None:
-        """After the right password. None where no account is open to the login any more (A15).
+        """After the right password. None where no account is open to the login any more (A15),
+        or the password is another one since it was looked at: to hash one takes its time.
 
         former is the token of the session this browser had; it ends. rehashed is a new hash of
         the password where the old one is out of date, else "".
         """
         with self._database.writing(customer(known.login_id, known.name)) as session:
             login = session.get_one(LoginRow, known.login_id)
+            if login.password_hash != known.password_hash:
+                _attempt(session, Outcome.WRONG_PASSWORD, login.id, visitor)
+                return None
             for row in bind_invited(session, login.id, login.email_key):
                 note_of(session, row, PortalEvent.ADDED, visitor.device)
             if not opens_any(session, login.id):
@@ -146,17 +150,23 @@ class SqlLoginBook:
             end_sessions(session, LoginSessionRow.id == id)
             return True
 
-    def change_password(self, signed_in: SignedIn, hashed: str, token: str) -> None:
-        """After the old one was right. The other sessions end, and this one gets a new token."""
+    def change_password(self, signed_in: SignedIn, hashed: str, token: str) -> bool:
+        """After the old one was right. The other sessions end, and this one gets a new token.
+
+        False where this one was ended meanwhile, as by a reset.
+        """
         login, here = signed_in.login, signed_in.session
         with self._database.reading() as session:
             author = customer(login.id, name_of(session, login.id, login.email))
         with self._database.writing(author) as session:
             row = session.get_one(LoginRow, login.id)
             own = session.get_one(LoginSessionRow, here.id)
+            if own.ended_at is not None:
+                return False
             set_password(session, row, hashed, here.device)
             own.ended_at, own.token_hash = None, token_hash(token)
             note(session, login.id, PortalEvent.PASSWORD_CHANGED, here.device)
+            return True
 
     def reset_of(self, token: str) -> str | None:
         """The user name whose password this link sets; None for a dead one. Changes nothing."""

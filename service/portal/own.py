@@ -15,7 +15,7 @@ from domain.passwords import NOT_THE_SAME, password_problem
 from service.portal import cookies, forms
 from service.portal.cookies import AnyRequest
 from service.portal.pages import in_thread, page, redirect
-from service.portal.portal import Person, Portal
+from service.portal.portal import NotSignedInError, Person, Portal
 
 NOT_THE_OLD_ONE = "This is not your password."
 
@@ -52,7 +52,8 @@ async def change_password(
     if problems:
         return await page(request, portal, "password", person=person, problems=problems)
     token, hashed = new_token(), await portal.passwords.hashed(password)
-    await in_thread(portal.logins.change_password, person.signed_in, hashed, token)
+    if not await in_thread(portal.logins.change_password, person.signed_in, hashed, token):
+        raise NotSignedInError
     return redirect(
         "/sessions?changed=1", cookies.write(cookies.SESSION, token, secure=portal.secure)
     )

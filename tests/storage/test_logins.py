@@ -329,6 +329,34 @@ def test_a_changed_password_ends_the_other_sessions_and_gives_this_one_a_new_tok
     assert "Password changed" in [entry.title for entry in history(post, row)]
 
 
+def test_a_password_that_was_changed_while_it_was_hashed_opens_nothing(post: Post) -> None:
+    row = post.invite(email="john@renogym.example")
+    here = accepted(post, row, session="here")
+    former = logins(post).credentials("john@renogym.example")
+    assert former is not None
+    logins(post).change_password(here, "$argon2id$two", "new")
+
+    assert logins(post).sign_in(former, PHONE, "late", former="", rehashed="$old") is None
+
+    assert logins(post).signed_in("late") is None
+    known = logins(post).credentials("john@renogym.example")
+    assert known is not None
+    assert known.password_hash == "$argon2id$two"
+    assert outcomes(post)[-1] is Outcome.WRONG_PASSWORD
+
+
+def test_a_session_that_ended_meanwhile_changes_no_password(post: Post) -> None:
+    here = accepted(post, post.invite(email="john@renogym.example"), session="here")
+    assert logins(post).end(here.login.id, here.session.id)
+
+    assert not logins(post).change_password(here, "$argon2id$two", "new")
+
+    assert logins(post).signed_in("new") is None
+    known = logins(post).credentials("john@renogym.example")
+    assert known is not None
+    assert known.password_hash == HASH
+
+
 # Tries
 
 
