@@ -151,7 +151,7 @@ class SqlBatchBook:
 
     def send_again(self, batch: BatchId, fate: Fate) -> int:
         def leave(session: Session, some: Sequence[Invitation]) -> Sequence[Invitation]:
-            lacks = Lacking(session)
+            lacks = Lacking(session, some)
             if fate is Fate.FAILED:
                 return [sent_again(one, lacks(one)) for one in some]
             return [released_unless(one, lacks(one)) for one in some]

@@ -67,7 +67,7 @@ class SqlInvitationBook:
             if row is None:
                 return invite(session, contact)
             former = invitation_of(row)
-            again = sent_again(former, Lacking(session)(former))
+            again = sent_again(former, Lacking(session, [former])(former))
             row.token_hash = None
             update(row, invitation_fields(again))
             session.flush()
@@ -130,8 +130,8 @@ class SqlInvitationBook:
                 .where(InvitationRow.waits_for.in_(OFFERED))
                 .order_by(InvitationRow.id)
             )
-            lacks = Lacking(session)
             found = [invitation_from(row) for row in session.execute(query)]
+            lacks = Lacking(session, found)
             before = [one for one in found if lacks(one) is not one.waits_for]
             after = [released_unless(one, lacks(one)) for one in before]
             store_many(session, list(zip(before, after, strict=True)))

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, bindparam, delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from domain.accounts import AccountClass, AccountStatus, Division
@@ -119,20 +119,16 @@ Kind = tuple[DivisionId, AccountClassId, AccountStatus]
 
 
 class Lacking:
-    """Asks of invitations why their mail cannot leave now; remembers what it read."""
+    """Says of these invitations why their mail cannot leave now; remembers what it read."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, these: Collection[Invitation] = ()) -> None:
         self._session = session
         self._office = load_mail_setup(session)
-        self._accounts: dict[AccountId, Row[*Kind] | None] = {}
+        self._kinds = _kinds(session, {one.account_id for one in these})
         self._answers: dict[tuple[BatchId | None, DivisionId], Waits | None] = {}
 
     def __call__(self, invitation: Invitation) -> Waits | None:
-        id = invitation.account_id
-        if id not in self._accounts:
-            query = select(*KIND).where(AccountRow.id == id)
-            self._accounts[id] = self._session.execute(query).first()
-        kind = self._accounts[id]
+        kind = self._kinds.get(invitation.account_id)
         return Waits.ACCESS if kind is None else self.of(invitation.batch_id, *kind)
 
     def of(
@@ -151,6 +147,17 @@ class Lacking:
             row = self._session.get_one(DivisionRow, division)
             self._answers[batch, division] = setup.lacks(value_of(Division, row))
         return self._answers[batch, division]
+
+
+def _kinds(session: Session, accounts: Collection[AccountId]) -> dict[AccountId, Kind]:
+    """Of those that are still there."""
+    found: dict[AccountId, Kind] = {}
+    every = list(accounts)
+    for start in range(0, len(every), _CHUNK):
+        some = select(AccountRow.id, *KIND).where(AccountRow.id.in_(every[start : start + _CHUNK]))
+        for id, division, class_id, status in session.connection().execute(some):
+            found[id] = division, class_id, status
+    return found
 
 
 def _changed(before: Invitation, after: Invitation) -> tuple[str, ...]:
