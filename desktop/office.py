@@ -113,7 +113,6 @@ class Office(QObject):
 
     def _settle(self, _read: object) -> None:
         _ = self.back_office
-        gc.freeze()  # what was read stays, and need not be looked through again
 
     def _end_leisure(self) -> None:
         if self._leisure is not None:
@@ -154,6 +153,7 @@ def _read_in(leisure: Leisure) -> None:
         with leisure.reading():
             _back_office()
     finally:
+        gc.freeze()  # what was read stays, and need not be looked through
         gc.enable()
 
 
