@@ -57,6 +57,7 @@ def place(stage: Stage) -> QWidget:
 @shot("07b-first-start-server")
 def server(stage: Stage) -> QWidget:
     dialog = first_start(stage)
+    dialog.place_page.server.setFocus()
     dialog.place_page.server.click()
     stage.settle(0.1)
     return dialog

@@ -23,7 +23,11 @@ class PlacePage(Page):
             self.tr("&This computer"),
             self.tr("For one person or for a try-out. No network is needed."),
             Icon.COMPUTER,
-            (self.tr("Starts at once"), self.tr("You make the backups")),
+            (
+                self.tr("Starts at once"),
+                self.tr("Backs up every day, into a folder you choose"),
+                self.tr("Sends portal invitations while it runs"),
+            ),
         )
         self.server = ChoiceCard(
             self.tr("&Connect to a server"),
@@ -31,7 +35,7 @@ class PlacePage(Page):
             Icon.SERVER,
             (
                 self.tr("Also works offline, syncs when the network is back"),
-                self.tr("Sends portal invitations"),
+                self.tr("Sends portal invitations day and night"),
             ),
         )
         self.later = Banner()
