@@ -28,7 +28,7 @@ from storage.mail_schema import (
 )
 from storage.schema import OfficeRow, SystemOptionRow
 from storage.setup import load_options, options_in, stored_options
-from storage.values import columns_of, fields_of, update, value_of
+from storage.values import columns_of, fields_of, leading_value, update, value_of
 
 _ORGANISATION = select(OfficeRow.organisation)
 _TEMPLATES = select(*columns_of(NotificationTemplate))
@@ -55,11 +55,12 @@ def load_batch_setup(session: Session, setup: MailSetup, batch: BatchId | None) 
 
 def load_mail_setup(session: Session) -> MailSetup:
     stored = stored_options(session)
+    read = session.connection().execute
     return MailSetup(
-        organisation=session.execute(_ORGANISATION).scalar_one(),
+        organisation=read(_ORGANISATION).scalar_one(),
         options=options_in(stored),
         settings=_settings_in(stored),
-        templates=tuple(value_of(NotificationTemplate, row) for row in session.execute(_TEMPLATES)),
+        templates=tuple(leading_value(NotificationTemplate, row) for row in read(_TEMPLATES)),
     )
 
 

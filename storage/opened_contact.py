@@ -26,7 +26,7 @@ from storage.schema import (
     SiteRow,
     TagTypeRow,
 )
-from storage.values import columns_of, invitation_of, leading_value, value_of
+from storage.values import columns_of, invitation_of, leading_value
 
 # Made once: what SQLAlchemy knows of a statement, it knows of this object.
 _ACCOUNT = (
@@ -74,6 +74,8 @@ class InAccount(NamedTuple):
 
 def opened_contact(session: Session, row: AccountContact, *, is_new: bool) -> OpenedContact:
     account, account_class, division = account_of(session, row.account_id)
+    session.flush()
+    read = session.connection().execute  # past the session, which takes its time for each
     of_account = {"id": row.account_id}
     setup = load_mail_setup(session)
     elsewhere = [
@@ -87,14 +89,14 @@ def opened_contact(session: Session, row: AccountContact, *, is_new: bool) -> Op
         account=account,
         account_class=account_class,
         division=division,
-        sites=tuple(value_of(Site, site) for site in session.execute(_SITES, of_account)),
+        sites=tuple(leading_value(Site, site) for site in read(_SITES, of_account)),
         holders=tuple(
             BillingHolder(kind=kind, id=id, name=name)
-            for kind, id, name in session.execute(_HOLDERS, of_account)
+            for kind, id, name in read(_HOLDERS, of_account)
         ),
         other_accounts=tuple(one.named for one in elsewhere),
-        roles=tuple(value_of(ContactRole, role) for role in session.execute(_ROLES)),
-        tag_types=tuple(value_of(TagType, tag_type) for tag_type in session.execute(_TAG_TYPES)),
+        roles=tuple(leading_value(ContactRole, role) for role in read(_ROLES)),
+        tag_types=tuple(leading_value(TagType, one) for one in read(_TAG_TYPES)),
         options=setup.options,
         invitation=invitation_of(invitation) if invitation else None,
         invited_elsewhere=tuple(one.named for one in elsewhere if one.state is PortalState.INVITED),
