@@ -44,7 +44,10 @@ class Field(QWidget):
         column = self._column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(current_theme().px(4))
-        column.addLayout(self._label_row())
+        if required:
+            column.addLayout(self._label_row())
+        else:
+            column.addWidget(self._label)
         downwards = control.sizePolicy().expandingDirections() & Qt.Orientation.Vertical
         grows = downwards and control.minimumHeight() < control.maximumHeight()
         column.addWidget(control, 1 if grows else 0)
@@ -80,12 +83,11 @@ class Field(QWidget):
     def _label_row(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(current_theme().px(3))
+        star = QLabel("*")
+        star.setProperty("role", "problem")
+        star.setFixedHeight(current_theme().px(16))
         row.addWidget(self._label)
-        if self._required:
-            star = QLabel("*")
-            star.setProperty("role", "problem")
-            star.setFixedHeight(current_theme().px(16))
-            row.addWidget(star)
+        row.addWidget(star)
         row.addStretch()
         return row
 
