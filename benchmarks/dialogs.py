@@ -65,6 +65,7 @@ def class_opening(place: Path) -> tuple[float, float]:
     desk.office.back_office.open_setup(desk.window, SetupScreen.ACCOUNT_CLASSES)
     until(lambda: bool(desk.window.findChildren(ClassListDialog)))
     (every,) = desk.window.findChildren(ClassListDialog)
+    until(lambda: every.table.model().rowCount() > 0)  # before that nobody can open one
     settle()
     first = SqlSetupBook(desk.database, own_author(desk.database)).account_classes()[0]
     took = opened(desk, ClassDialog, [partial(every.wants_edit.emit, first.id)] * AGAIN)
