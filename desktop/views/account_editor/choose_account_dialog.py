@@ -48,14 +48,12 @@ class ChooseAccountDialog(DialogFrame):
         self._accounts = accounts
         accounts.setParent(self)
         self.search = SearchField(self.tr("Name or number of the account"))
-        self.table = Table(self.tr("Accounts"), row_height=52, parent=self.body)
+        self.table = Table(self.tr("Accounts"), row_height=52)
         self.table.setItemDelegate(TwoLines(self.table))
         self.cancel = plain(self.tr("Cancel"))
         self.choose = primary(words.verb)
         self.header.set_subject(words.title, words.about, words.icon)
-        self.set_body(
-            searched_list(self.search, self.table, self._accounts, self.body), scrolls=False
-        )
+        self.set_body(searched_list(self.search, self.table, self._accounts), scrolls=False)
         self.footer.add_right(self.cancel)
         self.footer.add_right(self.choose)
         self.setModal(True)

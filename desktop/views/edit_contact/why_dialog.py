@@ -39,7 +39,6 @@ class WhyDialog(DialogFrame):
                 Segment(False, self.tr("The account"), Icon.ACCOUNT),
                 Segment(True, self.tr("One site"), Icon.SITE),
             ],
-            self.body,
         )
         self.choose = plain("", Icon.EXPAND)
         self.choose.setAccessibleName(self.tr("Choose the site"))
@@ -65,13 +64,13 @@ class WhyDialog(DialogFrame):
         self.header.set_subject(self._name, context.format(account=account))
         asked = QHBoxLayout()
         asked.setSpacing(px(12))
-        asked.addWidget(Field(self.tr("&Page"), self.page, parent=self.body), 1)
-        asked.addWidget(Field(self.tr("&Account or site"), self.where, parent=self.body))
+        asked.addWidget(Field(self.tr("&Page"), self.page), 1)
+        asked.addWidget(Field(self.tr("&Account or site"), self.where))
         verdict = QHBoxLayout()
         verdict.setSpacing(px(8))
         verdict.addWidget(self._mark, 0, Qt.AlignmentFlag.AlignTop)
         verdict.addWidget(self.verdict, 1)
-        card = Card(self.body, margin=16, spacing=0)
+        card = Card(margin=16, spacing=0)
         grid = QGridLayout()
         grid.setHorizontalSpacing(px(12))
         grid.setVerticalSpacing(px(10))
@@ -79,7 +78,7 @@ class WhyDialog(DialogFrame):
         for at, line in enumerate(self.steps.values()):
             line.put_into(grid, at)
         card.column.addLayout(grid)
-        body = QWidget(self.body)
+        body = QWidget(self)
         column = QVBoxLayout(body)
         column.setContentsMargins(px(24), px(16), px(24), px(20))
         column.setSpacing(px(16))

@@ -25,7 +25,7 @@ class SeersDialog(DialogFrame):
         self.seers = seers
         seers.setParent(self)
         self.search = SearchField(self.tr("Search by name or address"))
-        self.table = Table(self.tr("Contacts"), row_height=52, parent=self.body)
+        self.table = Table(self.tr("Contacts"), row_height=52)
         self.table.setItemDelegate(TwoLines(self.table))
         self.edit = plain(self.tr("&Edit contact"), Icon.EDIT)
         self.close_button = primary(self.tr("Close"))
@@ -35,7 +35,7 @@ class SeersDialog(DialogFrame):
             context.format(number=site.number, name=site.name),
             Icon.VIEW,
         )
-        self.set_body(searched_list(self.search, self.table, seers, self.body), scrolls=False)
+        self.set_body(searched_list(self.search, self.table, seers), scrolls=False)
         self.footer.add_right(self.edit)
         self.footer.add_right(self.close_button)
         self.setModal(True)

@@ -25,7 +25,7 @@ class ChooseContactDialog(DialogFrame):
         self._contacts = contacts
         contacts.setParent(self)
         self.search = SearchField(self.tr("Name, address or phone of the other contact"))
-        self.table = Table(self.tr("Contacts"), row_height=52, parent=self.body)
+        self.table = Table(self.tr("Contacts"), row_height=52)
         self.table.setItemDelegate(TwoLines(self.table))
         self.cancel = plain(self.tr("Cancel"))
         self.go_on = primary(self.tr("&Compare"), Icon.RESULT)
@@ -34,9 +34,7 @@ class ChooseContactDialog(DialogFrame):
             self.tr("Choose the other contact of the same person"),
             Icon.RESULT,
         )
-        self.set_body(
-            searched_list(self.search, self.table, self._contacts, self.body), scrolls=False
-        )
+        self.set_body(searched_list(self.search, self.table, self._contacts), scrolls=False)
         self.footer.add_right(self.cancel)
         self.footer.add_right(self.go_on)
         self.setModal(True)

@@ -39,7 +39,7 @@ class BrandingDialog(DialogFrame):
         self.terms.setFixedHeight(current_theme().px(88))
         self._swatch = QLabel()
         self._picture = QLabel()
-        self._logo_problem = Note(icon=Icon.PROBLEM, role=TextRole.PROBLEM, parent=self.body)
+        self._logo_problem = Note(icon=Icon.PROBLEM, role=TextRole.PROBLEM)
         self.choose = plain(self.tr("Choose &picture…"), Icon.FOLDER)
         self.remove = ghost(self.tr("&Remove"), Icon.DELETE)
         self.cancel = plain(self.tr("Cancel"))
@@ -49,9 +49,9 @@ class BrandingDialog(DialogFrame):
             self.tr("Portal branding"), subject.format(division=division), Icon.PORTAL
         )
         self._fields = {
-            "name": Field(self.tr("&Name"), self.lines["name"], parent=self.body),
-            "phone": Field(self.tr("P&hone"), self.lines["phone"], parent=self.body),
-            "colour": Field(self.tr("&Colour"), self.lines["colour"], parent=self.body),
+            "name": Field(self.tr("&Name"), self.lines["name"]),
+            "phone": Field(self.tr("P&hone"), self.lines["phone"]),
+            "colour": Field(self.tr("&Colour"), self.lines["colour"]),
         }
         self._fields["name"].set_hint(self.tr("Empty: the name of the office"))
         self.set_body(self._body())
@@ -84,7 +84,7 @@ class BrandingDialog(DialogFrame):
         logo.addWidget(self.choose)
         logo.addWidget(self.remove)
         logo.addStretch(1)
-        body = QWidget(self.body)
+        body = QWidget(self)
         column = QVBoxLayout(body)
         column.setContentsMargins(px(24), px(16), px(24), px(20))
         column.setSpacing(px(14))
@@ -93,7 +93,7 @@ class BrandingDialog(DialogFrame):
         column.addWidget(label(self.tr("Logo"), TextRole.LABEL))
         column.addLayout(logo)
         column.addWidget(self._logo_problem)
-        terms = Field(self.tr("Login &terms"), self.terms, parent=self.body)
+        terms = Field(self.tr("Login &terms"), self.terms)
         terms.set_hint(self.tr("Empty: those of System Options"))
         column.addWidget(terms)
         column.addStretch(1)

@@ -9,17 +9,15 @@ from desktop.views.widgets.surfaces import Card
 from desktop.views.widgets.table import Column, Table
 
 
-def searched_list(
-    search: SearchField, table: Table, rows: QAbstractItemModel, parent: QWidget
-) -> QWidget:
+def searched_list(search: SearchField, table: Table, rows: QAbstractItemModel) -> QWidget:
     """The body of a dialog in which one of these rows is chosen."""
     px = current_theme().px
     table.setModel(rows)
     table.set_columns([Column(200, stretches=True)])
     table.horizontalHeader().hide()
-    card = Card(parent, margin=1)
+    card = Card(margin=1)
     card.column.addWidget(table)
-    body = QWidget(parent)
+    body = QWidget()
     column = QVBoxLayout(body)
     column.setContentsMargins(px(24), px(16), px(24), px(16))
     column.setSpacing(px(12))

@@ -36,6 +36,10 @@ def test_everyone_who_sees_the_site_is_listed_searched_and_opened(
     gym.wait(lambda: dialog.seers.count is not None)
     assert names(dialog) == ["Ada Lovelace", "Site Person"]
     assert dialog.footer.note.text() == "2 people"
+    gym.qtbot.keyClick(dialog.search, Qt.Key.Key_Tab)
+    assert dialog.table.hasFocus()
+    gym.qtbot.keyClick(dialog.table, Qt.Key.Key_Backtab)
+    assert dialog.search.hasFocus()
     gym.qtbot.keyClicks(dialog.search, "ada")
     assert names(dialog) == ["Ada Lovelace"]
     gym.qtbot.keyClick(dialog.search, Qt.Key.Key_Return)
