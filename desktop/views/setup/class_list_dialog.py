@@ -2,16 +2,16 @@
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop.icons import Icon
 from desktop.models.class_list import ClassList
 from desktop.models.data_changes import DataChanges
 from desktop.theme import current_theme
+from desktop.views.setup.table_body import table_body
 from desktop.views.widgets.banner import Tone
 from desktop.views.widgets.buttons import ghost, plain, primary
 from desktop.views.widgets.dialogs import DialogFrame, Question, confirm
-from desktop.views.widgets.surfaces import Card
 from desktop.views.widgets.table import Column, Table
 from domain.ids import AccountClassId
 from domain.setup import ListedClass
@@ -74,16 +74,7 @@ class ClassListDialog(DialogFrame):
         ):
             tool.setToolTip(hint)
             tools.addWidget(tool)
-        card = Card(margin=1)
-        card.column.setContentsMargins(1, 1, 1, px(7))
-        card.column.addWidget(self.table)
-        body = QWidget()
-        column = QVBoxLayout(body)
-        column.setContentsMargins(px(24), px(16), px(24), px(20))
-        column.setSpacing(px(12))
-        column.addLayout(tools)
-        column.addWidget(card, 1)
-        return body
+        return table_body(tools, self.table, parent=self.body)
 
     def _connect(self, changes: DataChanges) -> None:
         self.close_button.clicked.connect(self.accept)

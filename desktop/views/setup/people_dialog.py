@@ -2,18 +2,18 @@
 
 from dataclasses import replace
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop.icons import Icon
 from desktop.models.touched_people import OpenInvitations, TouchedPeople
 from desktop.tasks import Step
 from desktop.theme import current_theme
+from desktop.views.setup.table_body import table_body
 from desktop.views.widgets.banner import Tone
 from desktop.views.widgets.buttons import Button, Kind, primary
 from desktop.views.widgets.dialogs import DialogFrame, Question, confirm
 from desktop.views.widgets.segmented import Segment, Segmented
 from desktop.views.widgets.states import EmptyState
-from desktop.views.widgets.surfaces import Card
 from desktop.views.widgets.table import Column, Table
 from domain.portal_access import PortalState
 from domain.setup import Touched
@@ -58,23 +58,12 @@ class PeopleDialog(DialogFrame):
         self._invitations.count()
 
     def _body(self) -> QWidget:
-        px = current_theme().px
         self.table.setModel(self._people)
         self.table.set_columns(_COLUMNS)
         tools = QHBoxLayout()
         tools.addWidget(self.states)
         tools.addStretch(1)
-        card = Card(margin=1)
-        card.column.setContentsMargins(1, 1, 1, px(7))
-        card.column.addWidget(self.table)
-        card.column.addWidget(self._nobody)
-        body = QWidget()
-        column = QVBoxLayout(body)
-        column.setContentsMargins(px(24), px(16), px(24), px(20))
-        column.setSpacing(px(12))
-        column.addLayout(tools)
-        column.addWidget(card, 1)
-        return body
+        return table_body(tools, self.table, self._nobody, parent=self.body)
 
     def _connect(self) -> None:
         self.close_button.clicked.connect(self.accept)
