@@ -1,6 +1,7 @@
 """Approving a login request: the account, the contact, and how much access."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -122,6 +123,9 @@ class ApproveDialog(DialogFrame):
         column.addWidget(card, 1)
         for part in (self._problem, *self._effects):
             column.addWidget(part)
+        emails = (self.email.button(False), self.email.button(True))
+        for before, after in pairwise((self.who, self.other_account, *emails, self.table)):
+            self.setTabOrder(before, after)
         return body
 
     def _connect(self) -> None:

@@ -121,6 +121,7 @@ class LoginRequestsWindow(DialogFrame):
         self.footer.add_left(self.reject_button)
         for button in (self.contact, self.merge, self.approve):
             self.footer.add_right(button)
+        self.setTabOrder(self.views.button(RequestView.ALL), self.search)
 
     def _made_stack(self, card: Card) -> QStackedWidget:
         self._retry = plain(self.tr("Retry"), Icon.RETRY)

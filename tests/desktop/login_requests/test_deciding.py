@@ -103,6 +103,10 @@ def test_whom_the_mail_goes_to_is_said_and_chosen(desk: Desk, mill: Account, qtb
     assert form.consequences == ("An invitation goes to pat@themill.example.",)
     assert dialog.email.isVisible()
     assert dialog.email.button(False).text() == "Keep pat@themill.example"
+    dialog.who.setFocus()
+    for following in (dialog.email.button(False), dialog.table):
+        qtbot.keyClick(dialog.focusWidget(), Qt.Key.Key_Tab)
+        assert dialog.focusWidget() is following
     dialog.email.button(True).click()
     assert form.consequences == (f"An invitation goes to {JANE}.",)
     with qtbot.waitSignal(dialog.accepted):

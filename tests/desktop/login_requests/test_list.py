@@ -106,6 +106,15 @@ def test_keys_decide(desk: Desk, qtbot: QtBot) -> None:
         qtbot.keyClick(window, Qt.Key.Key_M, Qt.KeyboardModifier.AltModifier)
 
 
+def test_tab_goes_from_the_views_to_the_search_and_the_rows(desk: Desk, qtbot: QtBot) -> None:
+    desk.ask(kind=RequestKind.QUICK, text="A second bin")
+    window = desk.window()
+    window.views.button(RequestView.OPEN).setFocus()
+    for following in (window.search, window.table):
+        qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Tab)
+        assert window.focusWidget() is following
+
+
 def test_an_alarm_is_only_put_away(desk: Desk, qtbot: QtBot) -> None:
     SqlAlarmBook(desk.post.office.database).ring(Finding.GUESSING, PHONE)
     window = desk.window()
