@@ -165,7 +165,7 @@ _CUSTOMER_PORTAL = SettingTab(
                 SettingField(
                     name="customer_portal_home_page",
                     label="Customer portal home page",
-                    effect="First page after sign-in; only Standard shows blocks yet",
+                    effect="First page after sign-in; Standard and AR Only show blocks so far",
                     kind=Kind.CHOICE,
                     default=HomePage.STANDARD,
                     choices=tuple((page, page.value) for page in HomePage),

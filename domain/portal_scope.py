@@ -5,7 +5,7 @@ site, and then the system option of the page. The portal, its preview and *Why?*
 """
 
 import enum
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from domain.accounts import (
@@ -33,6 +33,16 @@ class Page(enum.Enum):
     RECENT_SERVICES = "Recent Services"
     DIVERSION = "Diversion"
     REQUESTS = "Requests"
+
+
+# What the home page of each kind shows, of that which this portal has.
+BLOCKS: Mapping[HomePage, tuple[Page, ...]] = {
+    HomePage.STANDARD: (
+        *(Page.BALANCE, Page.CURRENT_SERVICES, Page.RECENT_SERVICES),
+        *(Page.DIVERSION, Page.REQUESTS),
+    ),
+    HomePage.AR_ONLY: (Page.BALANCE,),
+}
 
 
 class Step(enum.Enum):
@@ -321,8 +331,9 @@ def _why_not_site(standing: Standing, page: Page, site: Site | None) -> str | No
 
 
 def _why_not_option(account_class: AccountClass, page: Page, options: SystemOptions) -> str | None:
-    if page is not Page.HOME and account_class.customer_portal_home_page is not HomePage.STANDARD:
-        return f"The home page of class {account_class.name} is not Standard."
+    kind = account_class.customer_portal_home_page
+    if page is not Page.HOME and page not in BLOCKS.get(kind, ()):
+        return f"The home page of class {account_class.name} is {kind.value}."
     orders = account_class.enable_on_call_orders  # rule 22
     on = {
         Page.BALANCE: options.display_ar_history,

@@ -3,15 +3,18 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from domain.accounts import Account, AccountClass, HomePage, Site
+from domain.accounts import Account, AccountClass, Site
 from domain.contacts import AccountContact, Level
-from domain.portal_scope import Page, Standing, has_part, seen_sites, why_closed, why_not_page
-from domain.settings import SystemOptions
-
-_BLOCKS = (
-    *(Page.BALANCE, Page.CURRENT_SERVICES, Page.RECENT_SERVICES),
-    *(Page.DIVERSION, Page.REQUESTS),
+from domain.portal_scope import (
+    BLOCKS,
+    Page,
+    Standing,
+    has_part,
+    seen_sites,
+    why_closed,
+    why_not_page,
 )
+from domain.settings import SystemOptions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,10 +42,11 @@ def what_is_seen(
         return ()
     standing = Standing.of(row, account, account_class)
     seen = seen_sites(standing, sites)
-    blocks = [_sites(row, seen, len(sites))]
-    if account_class.customer_portal_home_page is HomePage.STANDARD:
-        blocks += [_block(standing, page, options, seen) for page in _BLOCKS]
-    return tuple(blocks)
+    pages = BLOCKS.get(account_class.customer_portal_home_page, ())
+    return (
+        _sites(row, seen, len(sites)),
+        *(_block(standing, page, options, seen) for page in pages),
+    )
 
 
 def _sites(row: AccountContact, seen: Sequence[Site], total: int) -> Seen:

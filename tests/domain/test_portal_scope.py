@@ -59,7 +59,9 @@ classes = st.builds(
     enable_portal_access=st.booleans(),
     enable_on_call_orders=st.booleans(),
     enable_viewing_inactive_site=st.sampled_from(InactiveSiteView),
-    customer_portal_home_page=st.sampled_from((HomePage.STANDARD, HomePage.VENDOR)),
+    customer_portal_home_page=st.sampled_from(
+        (HomePage.STANDARD, HomePage.AR_ONLY, HomePage.VENDOR)
+    ),
 )
 options = st.builds(
     SystemOptions,
@@ -121,6 +123,16 @@ def test_nobody_sees_more_than_somebody_at_account_level(
         for site in sites:
             if why(standing, page, site, options).allowed:
                 assert why(everywhere, page, site, options).allowed
+
+
+def test_a_home_page_of_receivables_only_shows_the_balance_alone() -> None:
+    receivables = replace(COMM, customer_portal_home_page=HomePage.AR_ONLY)
+    standing = replace(JOHN, account_class=receivables)
+    shown = {page for page in Page if scope(standing).shows(page)}
+    assert shown == {Page.HOME, Page.BALANCE}
+    refusal = why(standing, Page.REQUESTS, None, OPTIONS).refusal
+    assert refusal is not None
+    assert refusal.sentence == "The home page of class COMM is AR Only."
 
 
 @given(standings, sites, options, st.sampled_from(Page))
