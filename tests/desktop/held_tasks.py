@@ -6,7 +6,7 @@ from typing import TypeVar
 from PySide6.QtCore import QObject
 
 from desktop.tasks import Progress, Running, Step
-from domain.errors import DataError
+from domain.errors import CancelledError, DataError
 
 T = TypeVar("T")
 
@@ -44,9 +44,25 @@ class HeldTasks:
         done: Callable[[T], None],
         failed: Callable[[DataError], None],
     ) -> Running:
-        raise NotImplementedError
+        progress = _Progress(progressed)
+        self.run(_owner, lambda: work(progress), done=done, failed=failed)
+        return progress
 
     def release(self) -> None:
         """Do all that waits, and what follows from it."""
         while self.held:
             self.held.pop(0)()
+
+
+class _Progress:
+    def __init__(self, progressed: Callable[[Step], None]) -> None:
+        self._progressed = progressed
+        self.cancelled = False
+
+    def cancel(self) -> None:
+        self.cancelled = True
+
+    def report(self, done: int, total: int, what: str) -> None:
+        if self.cancelled:
+            raise CancelledError
+        self._progressed(Step(done, total, what))

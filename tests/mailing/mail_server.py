@@ -80,6 +80,7 @@ class MailServer:
         self.mood = mood or Mood()
         self.received: list[Received] = []
         self.connections = 0
+        self.transports: set[asyncio.Transport] = set()  # of these connections
         self.before_content: Callable[[], object] = lambda: None  # that is taken
         self.port = 0
         options: dict[str, Any] = {"enable_SMTPUTF8": utf8, "hostname": "mail.example"}
@@ -134,6 +135,9 @@ class MailServer:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        for transport in self.transports:  # also where a task had not begun, or would still write
+            transport.abort()
+        self.transports.clear()
         await asyncio.sleep(0)
 
     # what aiosmtpd calls
@@ -212,6 +216,11 @@ class _Smtp(SMTP):
     ) -> None:
         super().__init__(owner, loop=loop, **options)
         self._owner = owner
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        super().connection_made(transport)
+        assert isinstance(transport, asyncio.Transport)
+        self._owner.transports.add(transport)
 
     async def _handle_client(self) -> None:
         self._owner.connections += 1
