@@ -95,8 +95,7 @@ class Program(QObject):
         today = date.today()  # noqa: DTZ011 - the day on the clerk's wall
 
         def work(report: Report) -> Opening:
-            if not place.exists():
-                create_demo(place, resource("demo"), today)
+            create_demo(place, resource("demo"), today)
             return _with_author(opened(place, None, report=report))
 
         settings = Settings(demo_folder() / "desktop.ini")

@@ -85,9 +85,18 @@ class _Act(NamedTuple):
 def create_demo(place: Path, folder: Path, today: date) -> None:
     """Make the demo's database from the files of a folder, as it would look on this day.
 
-    It appears at its place when it is complete, and needs no key.
+    It appears at its place when it is complete, and needs no key. One that is there stays, also
+    one that another program makes meanwhile.
     """
+    from filelock import FileLock  # noqa: PLC0415 - a start makes no demo
+
     place.parent.mkdir(parents=True, exist_ok=True)
+    with FileLock(f"{place}.new.lock", is_singleton=False):
+        if not place.exists():
+            _create(place, folder, today)
+
+
+def _create(place: Path, folder: Path, today: date) -> None:
     unfinished = place.with_name(f"{place.name}.new")
     for leftover in (unfinished, *(Path(f"{unfinished}{end}") for end in ("-wal", "-shm"))):
         leftover.unlink(missing_ok=True)

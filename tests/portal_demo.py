@@ -54,8 +54,7 @@ def main() -> int:
     parser.add_argument("--port", type=int, default=8080)
     port = parser.parse_args().port
     place = demo_folder() / "demo.db"
-    if not place.exists():
-        create_demo(place, resource("demo"), date.today())  # noqa: DTZ011 - the day on the wall
+    create_demo(place, resource("demo"), date.today())  # noqa: DTZ011 - the day on the wall
     url = f"http://127.0.0.1:{port}"
     with Sink() as sink:
         database = opened(place, None)

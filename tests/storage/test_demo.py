@@ -1,6 +1,7 @@
 """The demo's office: it keeps every rule, and looks the same each time it is made."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 
@@ -39,6 +40,17 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
 def made(place: Path) -> Database:
     create_demo(place, DATA, TODAY)
     return open_database(place)
+
+
+def test_two_programs_that_make_it_at_once_find_it_whole(tmp_path: Path) -> None:
+    place = tmp_path / "demo.db"
+    with ThreadPoolExecutor(2) as programs:
+        both = [programs.submit(made, place) for _ in range(2)]
+    found = [one.result() for one in both]
+    assert [check(database).damage for database in found] == [(), ()]
+    assert check(found[0]).counts == check(found[1]).counts != {}
+    for database in found:
+        database.close()
 
 
 def contacts_of(demo: Office, number: str) -> tuple[ListedContact, ...]:
