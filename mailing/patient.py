@@ -4,7 +4,6 @@ import select
 import smtplib
 import socket
 from collections.abc import Callable
-from io import BufferedReader
 
 USUAL = 0.1  # seconds an answer takes at most, usually
 
@@ -15,15 +14,13 @@ def nothing() -> None:
     """For whoever has nothing else to do."""
 
 
-class _Patient:
+class Plain(smtplib.SMTP):
     slow: Callable[[], object] = staticmethod(nothing)  # called when an answer takes longer
-    sock: socket.socket | None
-    file: BufferedReader | None
 
     def getreply(self) -> Reply:
         if self.sock is not None and not self._is_there(self.sock):
             self.slow()
-        return super().getreply()  # type: ignore[misc, no-any-return]  # of the classes below
+        return super().getreply()
 
     def _is_there(self, sock: socket.socket) -> bool:
         """Soon; of an answer that came along with the one before, the socket tells nothing."""
@@ -40,9 +37,5 @@ class _Patient:
             sock.settimeout(timeout)
 
 
-class Plain(_Patient, smtplib.SMTP):
-    pass
-
-
-class Tls(_Patient, smtplib.SMTP_SSL):
+class Tls(Plain, smtplib.SMTP_SSL):
     pass

@@ -173,7 +173,7 @@ def try_connection(
     return f"{WORKS}: connected to {settings.place}{how}{who}."
 
 
-def _open(settings: MailSettings, timeouts: Timeouts, context: ssl.SSLContext) -> Plain | Tls:
+def _open(settings: MailSettings, timeouts: Timeouts, context: ssl.SSLContext) -> Plain:
     place = (settings.mail_server, settings.mail_port)
     # Not the name of this computer, which is nobody's business.
     name = "[127.0.0.1]"
@@ -187,7 +187,7 @@ _NO_SMTP = "The mail server answered with something else than SMTP."
 
 
 class _Smtp:
-    def __init__(self, settings: MailSettings, smtp: Plain | Tls, timeouts: Timeouts) -> None:
+    def __init__(self, settings: MailSettings, smtp: Plain, timeouts: Timeouts) -> None:
         self.settings = settings
         self._smtp = smtp
         self._timeouts = timeouts

@@ -44,7 +44,10 @@ def count_one(session: Session, limit: Limit, whose: str) -> Tally:
 
 
 def _counted(session: Session, tries: Sequence[Try]) -> tuple[Tally, ...]:
-    """Written anew, known or not: one statement for all of them, and always the same ones."""
+    """Written anew, known or not: one statement for all of them, and always the same ones.
+
+    No try of another process is lost between them: databases have one writer at a time.
+    """
     subjects, at = [_subject(limit, whose) for limit, whose in tries], action_of(session).at
     former = _kept(session, subjects)
     tallies = {
@@ -71,11 +74,7 @@ def _drop(session: Session, subjects: Sequence[str]) -> None:
 
 _LOGGED = {"logged": True, "synchronize_session": False}
 _THESE = PortalLimitRow.subject.in_(bindparam("subjects", expanding=True))
-_KEPT = (
-    select(PortalLimitRow.subject, PortalLimitRow.count, PortalLimitRow.since)
-    .where(_THESE)
-    .with_for_update()
-)
+_KEPT = select(PortalLimitRow.subject, PortalLimitRow.count, PortalLimitRow.since).where(_THESE)
 _DROPPED = delete(PortalLimitRow).where(_THESE)
 
 

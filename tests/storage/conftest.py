@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.mailing.post import Post, a_post
 from tests.office import Office, an_office
 from tests.postgres import Cluster
 
@@ -18,3 +19,10 @@ def office(kept_by: Cluster | None, tmp_path: Path) -> Iterator[Office]:
     office = an_office(tmp_path)
     yield office
     office.database.close()
+
+
+@pytest.fixture
+def post(kept_by: Cluster | None, tmp_path: Path) -> Iterator[Post]:
+    post = a_post(tmp_path, cluster=kept_by)
+    yield post
+    post.office.database.close()

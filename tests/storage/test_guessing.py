@@ -1,9 +1,7 @@
 """Guessing invoices, patiently and in order, opens nothing, and staff hear of it (A18)."""
 
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 from random import Random
 
 import pytest
@@ -19,7 +17,7 @@ from domain.login_requests import (
 )
 from domain.logins import DeviceKind, Visitor
 from storage.login_requests import SqlLoginRequestBook
-from tests.mailing.post import Post, a_post
+from tests.mailing.post import Post
 from tests.office import MONDAY
 from tests.storage.portal import an_invoice
 
@@ -29,17 +27,15 @@ JANE = "jane@themill.example"
 
 
 @pytest.fixture
-def post(tmp_path: Path) -> Iterator[Post]:
+def post(post: Post) -> Post:
     """Accounts and invoices with numbers in a row, each invoice of another account."""
-    post = a_post(tmp_path)
     office = post.office
     office.setup.keep(replace(office.comm, allow_invoice_verified_registration=True))
     accounts = [office.add_account(f"{20_000 + n}", f"Account {n}") for n in range(ACCOUNTS)]
     Random(7).shuffle(accounts)  # noqa: S311, the same every time
     for number, account in enumerate(accounts, 880_000):
         an_invoice(office, account.id, 100, number=str(number))
-    yield post
-    office.database.close()
+    return post
 
 
 def guess(book: SqlLoginRequestBook, invoice: int, code: int, place: int) -> None:

@@ -1,8 +1,6 @@
 """What staff decide about a login request, and what becomes of it (K10, U12, U31)."""
 
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -36,9 +34,8 @@ from storage.portal_author import PORTAL
 from storage.portal_schema import AccountRequestRow
 from storage.schema import AccountContactRow
 from storage.values import value_of
-from tests.mailing.post import Post, a_post
+from tests.mailing.post import Post
 from tests.office import MONDAY
-from tests.postgres import Cluster
 from tests.storage.portal import an_invoice
 
 pytestmark = pytest.mark.both
@@ -46,13 +43,6 @@ pytestmark = pytest.mark.both
 PHONE = Visitor(network="203.0.113.7", device=DeviceKind.PHONE)
 JANE = "jane@themill.example"
 ADDRESS: dict[str, Any] = {"street": "1 Pheasant Ridge Dr NE", "city": "Blaine"}
-
-
-@pytest.fixture
-def post(tmp_path: Path, kept_by: Cluster | None) -> Iterator[Post]:
-    post = a_post(tmp_path, cluster=kept_by)
-    yield post
-    post.office.database.close()
 
 
 @pytest.fixture

@@ -1,8 +1,6 @@
 """A mail to the division when a login request came in: one each, and never a flood."""
 
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -17,9 +15,8 @@ from storage.login_mail import LoginOutbox
 from storage.login_notices import MAILS, tell_divisions
 from storage.login_requests import SqlLoginRequestBook
 from tests.mailing.mail_server import MailServer
-from tests.mailing.post import KEY, TEMPLATES, Post, a_post, dialling
+from tests.mailing.post import KEY, TEMPLATES, Post, dialling
 from tests.office import MONDAY
-from tests.postgres import Cluster
 
 pytestmark = pytest.mark.both
 
@@ -28,11 +25,9 @@ DESK = "logins@hauling.example"
 
 
 @pytest.fixture
-def post(tmp_path: Path, kept_by: Cluster | None) -> Iterator[Post]:
-    post = a_post(tmp_path, cluster=kept_by)
+def post(post: Post) -> Post:
     post.office.setup.keep(replace(post.office.division, login_request_email=DESK))
-    yield post
-    post.office.database.close()
+    return post
 
 
 def ask(post: Post, text: str = "A second bin") -> None:

@@ -1,10 +1,8 @@
 """Requests for a login: what proves an account, and what is left to staff (K9, K10, U12, U13)."""
 
 import threading
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -23,9 +21,8 @@ from storage.login_decisions import SqlDecisionBook
 from storage.login_mail import LoginOutbox
 from storage.login_requests import SqlLoginRequestBook
 from tests.mailing.mail_server import MailServer
-from tests.mailing.post import KEY, TEMPLATES, Post, a_post, dialling
+from tests.mailing.post import KEY, TEMPLATES, Post, dialling
 from tests.office import MONDAY
-from tests.postgres import Cluster
 from tests.storage.portal import an_invoice
 
 pytestmark = pytest.mark.both
@@ -35,12 +32,10 @@ JANE = "jane@themill.example"
 
 
 @pytest.fixture
-def post(tmp_path: Path, kept_by: Cluster | None) -> Iterator[Post]:
-    post = a_post(tmp_path, cluster=kept_by)
+def post(post: Post) -> Post:
     comm = post.office.comm
     post.office.setup.keep(replace(comm, allow_invoice_verified_registration=True))
-    yield post
-    post.office.database.close()
+    return post
 
 
 @pytest.fixture

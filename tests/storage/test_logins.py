@@ -1,11 +1,10 @@
 """Logins: how they come to be, who gets in, and what is kept of it."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -17,7 +16,6 @@ from domain.history import HistoryEntry
 from domain.links import new_token
 from domain.logins import (
     IDLE,
-    LOGINS_FROM_PLACE,
     LOGINS_OF_ONE,
     LONGEST,
     REFUSALS_FOR,
@@ -31,20 +29,12 @@ from storage.accepting import SqlAcceptanceBook
 from storage.login_limits import SqlLimitBook
 from storage.login_schema import LoginAttemptRow
 from storage.logins import SqlLoginBook
-from tests.mailing.post import Post, a_post
-from tests.postgres import Cluster
+from tests.mailing.post import Post
 
 pytestmark = pytest.mark.both
 
 PHONE = Visitor(network="203.0.113.7", device=DeviceKind.PHONE)
 HASH = "$argon2id$one"
-
-
-@pytest.fixture
-def post(tmp_path: Path, kept_by: Cluster | None) -> Iterator[Post]:
-    post = a_post(tmp_path, cluster=kept_by)
-    yield post
-    post.office.database.close()
 
 
 def token_of(post: Post, row: AccountContact) -> str:
@@ -358,16 +348,6 @@ def test_a_session_that_ended_meanwhile_changes_no_password(post: Post) -> None:
 
 
 # Tries
-
-
-def test_tries_are_counted_for_all_processes_and_after_a_new_start(post: Post) -> None:
-    tries = [(LOGINS_OF_ONE, "john@renogym.example"), (LOGINS_FROM_PLACE, "203.0.113.7")]
-    for _ in range(7):
-        of_one, from_place = SqlLimitBook(post.office.database).count(tries)
-    assert (of_one.count, from_place.count) == (7, 7)
-    post.clock.pause(900)
-    of_one, _ = SqlLimitBook(post.office.database).count(tries)
-    assert of_one.count == 1
 
 
 def test_a_login_forgets_the_slips_before_it(post: Post) -> None:

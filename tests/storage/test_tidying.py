@@ -1,8 +1,6 @@
 """What is over for long goes by itself, and nothing else."""
 
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
@@ -25,21 +23,13 @@ from storage.logins import SqlLoginBook
 from storage.mail_schema import InvitationRow
 from storage.schema import Base
 from storage.tidying import ATTEMPTS_STAY, MAIL_STAYS, REFUSED_STAY, SESSIONS_STAY, tidy
-from tests.mailing.post import KEY, Post, a_post
+from tests.mailing.post import KEY, Post
 from tests.office import MONDAY
-from tests.postgres import Cluster
 
 pytestmark = pytest.mark.both
 
 PHONE = Visitor(network="203.0.113.7", device=DeviceKind.PHONE)
 JOHN = "john.doe@renogym.example"
-
-
-@pytest.fixture
-def post(tmp_path: Path, kept_by: Cluster | None) -> Iterator[Post]:
-    post = a_post(tmp_path, cluster=kept_by)
-    yield post
-    post.office.database.close()
 
 
 def count(post: Post, rows: type[Base]) -> int:
