@@ -46,7 +46,6 @@ def opened(
         settle()
         size = dialog.size()
         dialog.close()
-        dialog.deleteLater()
         settle()
         bare.append(_bare(desk, kinds, size))
     return median(ours), median(bare)

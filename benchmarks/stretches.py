@@ -85,7 +85,7 @@ def saving(place: Path) -> list[float]:
 
         def script(save: Callable[[], None] = save) -> Script:
             save()
-            yield lambda: not desk.window.findChildren(EditContactDialog)
+            yield lambda: not _is_open(desk)
             yield 200
 
         found += _played(script())
@@ -145,13 +145,17 @@ def _opened(desk: Desk, position: int) -> EditContactDialog:
     row = desk.contacts.row_at(position)
     assert row is not None
     desk.office.back_office.edit_contact(desk.window, row.id, desk.contacts.query)
-    until(lambda: bool(desk.window.findChildren(EditContactDialog)))
+    until(lambda: _is_open(desk))
     (dialog,) = desk.window.findChildren(EditContactDialog)
     fields = dialog.findChildren(QLineEdit)
     (title,) = [one for one in fields if one.accessibleName() == "Title"]
     title.setText(f"{position} {row.title}"[:40])
     settle()
     return dialog
+
+
+def _is_open(desk: Desk) -> bool:
+    return any(dialog.isVisible() for dialog in desk.window.findChildren(EditContactDialog))
 
 
 def _turn_wheel(desk: Desk) -> None:

@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop.arrangement import Arrangement
+from desktop.editing import Editing
 from desktop.exports import Exports
 from desktop.inviting import Inviting
 from desktop.login_requests import LoginRequests
@@ -14,8 +15,7 @@ from desktop.mail_room import MailRoom
 from desktop.merges import Merges
 from desktop.models.account_form import AccountForm, OpenedAccount
 from desktop.models.account_list import AccountList
-from desktop.models.contact_editor import ContactBooks, ContactEditor
-from desktop.models.contact_watch import ContactWatch
+from desktop.models.contact_editor import ContactBooks
 from desktop.models.desk import Desk
 from desktop.models.export_form import ExportedTable
 from desktop.models.import_form import ImportForm
@@ -29,15 +29,13 @@ from desktop.setup_screens import SetupScreens
 from desktop.template_room import TemplateRoom
 from desktop.undoing import Undoing
 from desktop.views.account_editor.account_dialog import AccountDialog
-from desktop.views.edit_contact.dialog import EditContactDialog
 from desktop.views.import_wizard.wizard import ImportWizard
 from desktop.views.main.main_window import MainWindow
 from desktop.views.main.openers import SafetyScreen, SetupScreen
 from desktop.views.widgets.banner import Tone
 from desktop.views.widgets.dialogs import open_dialog
-from domain.books import ContactQuery, OpenedContact
+from domain.books import ContactQuery
 from domain.bulk import Chosen
-from domain.contacts import AccountContact
 from domain.errors import DataError, GoneError
 from domain.ids import AccountContactId, AccountId
 from exporting.exporter import FileExporter
@@ -69,13 +67,12 @@ class BackOffice(QObject):
         self.import_state = import_state
         self._importer = FileImporter(database, author)
         self._wizard: ImportWizard | None = None
-        self._history = SqlHistoryBook(database)
         self._undoing = Undoing(desk.bulk, arrangement.tasks, window)
         self._merges = self._made_merges(SqlMergeBook(database, author))
         self._exports = Exports(FileExporter(database), arrangement.tasks, window)
         self._safekeeping = self._kept_safe(arrangement)
         self.mail_room = MailRoom(database, author, arrangement.keyring)
-        self._portal_room = PortalRoom(self.mail_room)
+        self._editing = self._made_editing()
         self._setup_screens = SetupScreens(
             self.mail_room, self._tasks, desk.changes, import_state, self
         )
@@ -92,11 +89,11 @@ class BackOffice(QObject):
     # Openers
 
     def add_contact(self, window: QWidget, account_id: AccountId) -> None:
-        read, show = self._desk.contacts.blank, self._show_contact
+        read, show = self._desk.contacts.blank, self._editing.show
         self._read(window, lambda: read(account_id), lambda opened: show(window, opened, None))
 
     def edit_contact(self, window: QWidget, id: AccountContactId, query: ContactQuery) -> None:
-        read, show = self._desk.contacts.opened, self._show_contact
+        read, show = self._desk.contacts.opened, self._editing.show
         self._read(window, lambda: read(id), lambda opened: show(window, opened, query))
 
     def merge_contacts(self, window: QWidget, ids: Sequence[AccountContactId]) -> None:
@@ -166,7 +163,7 @@ class BackOffice(QObject):
 
     def _edit_alone(self, window: QWidget, id: AccountContactId) -> None:
         """Without a list of contacts to walk along."""
-        read, show = self._desk.contacts.opened, self._show_contact
+        read, show = self._desk.contacts.opened, self._editing.show
         self._read(window, lambda: read(id), lambda opened: show(window, opened, None))
 
     def _made_inviting(self, batches: SqlBatchBook) -> Inviting:
@@ -181,6 +178,15 @@ class BackOffice(QObject):
         made.opens_class.connect(self._setup_screens.open_class_of)
         made.opens_mail.connect(self._setup_screens.open_mail)
         return made
+
+    def _made_editing(self) -> Editing:
+        books = ContactBooks(
+            contacts=self._desk.contacts,
+            history=SqlHistoryBook(self._database),
+            invitations=self.mail_room.invitations,
+            portal=PortalRoom(self.mail_room),
+        )
+        return Editing(self._desk, books, self._merges, self.import_state, self.window)
 
     def _made_merges(self, book: SqlMergeBook) -> Merges:
         return Merges(
@@ -227,31 +233,6 @@ class BackOffice(QObject):
 
     def _tell(self, error: DataError) -> None:
         self.window.banner.tell(Tone.BAD, str(error))
-
-    def _show_contact(
-        self, window: QWidget, opened: OpenedContact, query: ContactQuery | None
-    ) -> None:
-        books = ContactBooks(
-            contacts=self._desk.contacts,
-            history=self._history,
-            invitations=self.mail_room.invitations,
-            portal=self._portal_room,
-        )
-        editor = ContactEditor(opened, books, self._tasks, query=query)
-        dialog = EditContactDialog(editor, self.import_state, parent=window)
-        dialog.watch(ContactWatch(editor, self._desk.contacts, self._tasks, self._desk.changes))
-        form = editor.form
-        dialog.merge_asked.connect(
-            lambda other: self._merges.compare(
-                dialog, form.draft.contact.id, other, lambda: editor.open(form.draft.id)
-            )
-        )
-        dialog.finished.connect(lambda _: None if form.opened.is_new else self._mark(form.draft))
-        open_dialog(dialog)
-
-    def _mark(self, row: AccountContact) -> None:
-        """Where Previous and Next led to, or what was added, is the row to go on from."""
-        self.window.show_contact(row.account_id, row.id)
 
     def _blank_account(self) -> OpenedAccount:
         """Of the class and division looked at last: much of a day's work is of one kind."""

@@ -124,14 +124,14 @@ def _open_windows(office: Office) -> None:
         dialog.grab()
         _say(f"{dialog.windowTitle()}: {dialog.tabs.tabText(tab)}")
     dialog.reject()
-    _wait("Edit Contact to close", lambda: window.findChild(EditContactDialog) is None)
+    _wait("Edit Contact to close", lambda: not dialog.isVisible())
 
     office.back_office.add_contact(window, account.id)
-    dialog = _wait("Add Contact", lambda: window.findChild(EditContactDialog))
+    _wait("Add Contact", dialog.isVisible)
     dialog.grab()
     _say(dialog.windowTitle())
     dialog.reject()
-    _wait("Add Contact to close", lambda: window.findChild(EditContactDialog) is None)
+    _wait("Add Contact to close", lambda: not dialog.isVisible())
 
 
 def _row_of(table: ContactTable, name: str) -> ListedContact | None:

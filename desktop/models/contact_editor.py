@@ -62,7 +62,7 @@ class ContactEditor(QObject):
         self._portal = books.portal
         self._tasks = tasks
         self._now = now
-        self._walk = ContactWalk(contacts, query) if query else None
+        self._walk: ContactWalk | None = None
         self._beside = Latest(tasks, self)
         self._previews = Latest(tasks, self)
         self._neighbours = Neighbours()
@@ -72,7 +72,7 @@ class ContactEditor(QObject):
         self.access = AccessTable(self.form, tasks)
         self.tags = TagTable(self.form, contacts, tasks)
         self.history = HistoryList(self.form, books.history, tasks, now)
-        QTimer.singleShot(_FIRST_DRAWN, self, self._look_around)
+        self._walk_along(query)
 
     @property
     def busy(self) -> bool:
@@ -86,6 +86,16 @@ class ContactEditor(QObject):
     @property
     def neighbours(self) -> Neighbours:
         return self._neighbours
+
+    def start(self, opened: OpenedContact, query: ContactQuery | None) -> None:
+        """Edit this contact as an editor made for it would. Nothing runs, nothing typed is left."""
+        self._previews.drop()
+        self.access.search("")
+        self.tags.search("")
+        self.history.forget()
+        self._walk_along(query)
+        self.form.open(opened)
+        self._take_neighbours(Neighbours())
 
     def save(self, *, takes_over_billing: bool = False) -> None:
         """Store the draft; its consequences have been agreed to. Ends in saved or failed."""
@@ -211,6 +221,11 @@ class ContactEditor(QObject):
         if isinstance(error, RefusedError):
             self.form.refuse(error.problems)
         self.failed.emit(error)
+
+    def _walk_along(self, query: ContactQuery | None) -> None:
+        self._beside.drop()
+        self._walk = ContactWalk(self._book, query) if query else None
+        QTimer.singleShot(_FIRST_DRAWN, self, self._look_around)
 
     def _look_around(self) -> None:
         walk, this = self._walk, self.form.draft.id

@@ -77,15 +77,17 @@ class HistoryList(QAbstractListModel):
             self._kind, self._text = kind, text
             self.reload()
 
+    def forget(self) -> None:
+        """As if nobody had looked yet."""
+        self._wanted = False
+        self._kind, self._text = None, ""
+        self._clear()
+
     def reload(self) -> None:
         """Start over, for example after a save."""
         if not self._wanted:
             return
-        self._latest.drop()
-        self.beginResetModel()
-        self._rows = []
-        self._next = None
-        self.endResetModel()
+        self._clear()
         if self._form.opened.is_new:
             self._enter(HistoryState.NOT_SAVED)
         else:
@@ -111,6 +113,13 @@ class HistoryList(QAbstractListModel):
     def fetchMore(self, parent: Index = ROOT) -> None:
         if self.canFetchMore(parent):
             self._read(self._next)
+
+    def _clear(self) -> None:
+        self._latest.drop()
+        self.beginResetModel()
+        self._rows = []
+        self._next = None
+        self.endResetModel()
 
     def _read(self, after: Cursor | None) -> None:
         this, kind, text = self._form.draft.id, self._kind, self._text

@@ -48,7 +48,10 @@ class Clerk:
 
     @property
     def editing(self) -> EditContactDialog | None:
-        return self.office.window.findChild(EditContactDialog)
+        shown = [
+            one for one in self.office.window.findChildren(EditContactDialog) if one.isVisible()
+        ]
+        return shown[0] if shown else None
 
     def press(self, key: Qt.Key, modifiers: Qt.KeyboardModifier = NONE) -> None:
         """Send a key to where the system would."""

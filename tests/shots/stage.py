@@ -27,6 +27,7 @@ from storage.setup import own_author
 
 T = TypeVar("T")
 W = TypeVar("W", bound=QObject)
+D = TypeVar("D", bound=QDialog)
 _PATIENCE = 60
 
 
@@ -118,9 +119,13 @@ class Stage:
 
         return self.wait(look)
 
-    def dialog(self, kind: type[W]) -> W:
+    def dialog(self, kind: type[D]) -> D:
         """The dialog that just opened over the main window."""
-        found = self.wait(lambda: self.window.findChild(kind))
+
+        def look() -> D | None:
+            return next((one for one in self.window.findChildren(kind) if one.isVisible()), None)
+
+        found = self.wait(look)
         self.settle()
         return found
 
@@ -137,8 +142,9 @@ def cleared(stage: Stage) -> Iterator[None]:
     for widget in QApplication.topLevelWidgets():
         if widget is not stage.window and widget.isVisible():
             if isinstance(widget, QDialog):
-                widget.done(0)
-            widget.deleteLater()
+                widget.done(0)  # Edit Contact comes back
+            else:
+                widget.deleteLater()
     stage.settle(0.05)
 
 

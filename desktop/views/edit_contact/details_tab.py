@@ -49,8 +49,16 @@ class DetailsTab(QWidget):
         row.addLayout(self._left(), 555)
         row.addWidget(hairline(vertical=True))
         row.addWidget(self._right(), _RIGHT_WIDTH)
+        self._form.reopened.connect(self._start)
         self._form.changed.connect(self._refresh)
         self._refresh()
+
+    def begin(self) -> None:
+        """Put the keyboard into the name, ready to be typed anew."""
+        self.focus("name")
+        name = self._fields["name"].control
+        if isinstance(name, QLineEdit):
+            name.selectAll()
 
     def focus(self, name: str) -> None:
         """Put the keyboard into the field that the form names."""
@@ -158,6 +166,15 @@ class DetailsTab(QWidget):
         self._note_shown = self._note.toPlainText()
         self._form.edit_person(note=self._note_shown)
 
+    def _start(self) -> None:
+        """Set even where it is the same: Ctrl+Z must not bring back what was typed for another."""
+        contact = self._form.draft.contact
+        for name, field in self._fields.items():
+            if isinstance(field.control, QLineEdit):
+                field.control.setText(getattr(contact, name))
+                field.control.setCursorPosition(0)
+        self._show_note(contact.note)
+
     def _refresh(self) -> None:
         contact = self._form.draft.contact
         problems, warnings = self._form.problems, self._form.warnings
@@ -170,7 +187,10 @@ class DetailsTab(QWidget):
             field.set_problem(problems.get(name))
             field.set_hint(warnings.get(name, ""))
         if contact.note != self._note_shown:
-            self._note_shown = contact.note
-            with QSignalBlocker(self._note):
-                self._note.setPlainText(contact.note)
+            self._show_note(contact.note)
         self._opt_out.setChecked(contact.mobile_opt_out)
+
+    def _show_note(self, note: str) -> None:
+        self._note_shown = note
+        with QSignalBlocker(self._note):
+            self._note.setPlainText(note)

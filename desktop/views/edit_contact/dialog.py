@@ -33,7 +33,7 @@ from desktop.views.widgets import (
     plain,
     primary,
 )
-from domain.books import AddressOwner
+from domain.books import AddressOwner, ContactQuery, OpenedContact
 from domain.contacts import Level
 from domain.errors import (
     BillingHeldError,
@@ -65,7 +65,7 @@ class EditContactDialog(DialogFrame):
     ) -> None:
         super().__init__("", parent)
         editor.setParent(self)
-        self._editor = editor
+        self.editor = editor
         self._form = editor.form
         self._import_state = import_state
         self._after_save: Callable[[], None] = _nothing
@@ -84,12 +84,20 @@ class EditContactDialog(DialogFrame):
         self._fit()
         self._refresh()
         self._refresh_import()
-        self._details().focus("name")
+        self._details().begin()
 
     @property
     def contact_id(self) -> AccountContactId:
         """The contact that is shown now."""
         return self._form.draft.id
+
+    def start(self, opened: OpenedContact, query: ContactQuery | None) -> None:
+        """Edit this contact, once closed, as a dialog made for it would."""
+        self._just_saved = False
+        self.editor.start(opened, query)
+        self._refresh_import()
+        self._details.to_top()
+        self._details().begin()
 
     def watch(self, watch: ContactWatch) -> None:
         """Say it when somebody else stores this contact."""
@@ -115,15 +123,23 @@ class EditContactDialog(DialogFrame):
 
     def reject(self) -> None:
         """Cancel, Esc and the window's own button: asks only when something would be lost."""
-        if self._editor.busy:
+        if self.editor.busy:
             self._close_when_done = True
         else:
             self._leave_then(partial(QDialog.reject, self))
 
+    def done(self, result: int) -> None:
+        """What is behind the other tabs goes; whoever looks at it again starts over."""
+        super().done(result)
+        self.banner.dismiss()
+        self.show_tab(DETAILS)
+        for page in (self._access, self._tags, self._activity):
+            page.clear()
+
     # Building
 
     def _added_tables(self) -> tuple[Page[AccessTab], Page[TagsTab], Page[ActivityTab]]:
-        add, editor = partial(self.add_tab, scrolls=False), self._editor
+        add, editor = partial(self.add_tab, scrolls=False), self.editor
         return (
             add(self.tr("Customer Portal Access"), self._made_access),
             add(self.tr("Tags"), partial(TagsTab, editor)),
@@ -131,7 +147,7 @@ class EditContactDialog(DialogFrame):
         )
 
     def _made_access(self, parent: QWidget) -> AccessTab:
-        access = AccessTab(self._editor, parent)
+        access = AccessTab(self.editor, parent)
         self._steps.take(access)
         return access
 
@@ -176,10 +192,10 @@ class EditContactDialog(DialogFrame):
         details.same_address.merge_asked.connect(self._ask_merge)
         self.tabs.currentChanged.connect(self._enter_tab)
         self._form.changed.connect(self._refresh)
-        self._editor.changed.connect(self._refresh_busy)
-        self._editor.saved.connect(self._done_saving)
-        self._editor.unlinked.connect(self._done_unlinking)
-        self._editor.failed.connect(self._fail)
+        self.editor.changed.connect(self._refresh_busy)
+        self.editor.saved.connect(self._done_saving)
+        self.editor.unlinked.connect(self._done_unlinking)
+        self.editor.failed.connect(self._fail)
         self._settled.timeout.connect(self._close_if_asked)
         self._import_state.changed.connect(self._refresh_import)
 
@@ -205,7 +221,7 @@ class EditContactDialog(DialogFrame):
         self._refresh_pills()
         self._unlink.setVisible(not opened.is_new)
         for button in (self._previous, self._next):
-            button.setVisible(self._editor.walks and not opened.is_new)
+            button.setVisible(self.editor.walks and not opened.is_new)
         self._save.setText(self.tr("Save contact") if opened.is_new else self.tr("Save"))
         self._refresh_note(changes)
         bad = set(self._form.problems)
@@ -240,13 +256,13 @@ class EditContactDialog(DialogFrame):
         )
 
     def _refresh_busy(self) -> None:
-        busy = self._editor.busy
+        busy = self.editor.busy
         if busy and self._focus_before is None:
             self._focus_before = self.focusWidget()
         self.body.setEnabled(not busy)
         for button in (self._unlink, self._save, self._continue):
             button.setEnabled(not busy)
-        neighbours = self._editor.neighbours
+        neighbours = self.editor.neighbours
         self._previous.setEnabled(not busy and neighbours.previous is not None)
         self._next.setEnabled(not busy and neighbours.next is not None)
         if not busy:
@@ -260,7 +276,7 @@ class EditContactDialog(DialogFrame):
         running = self._import_state.running
         reason = self.tr("Import is running. You can go on typing; save when it has finished.")
         for button in (self._save, self._continue, self._unlink):
-            button.setEnabled(not running and not self._editor.busy)
+            button.setEnabled(not running and not self.editor.busy)
             button.setToolTip(reason if running else "")
             button.setAccessibleDescription(reason if running else "")
         if running and self.banner.text() != reason:
@@ -283,7 +299,7 @@ class EditContactDialog(DialogFrame):
 
     def _save_then(self, after: Callable[[], None]) -> None:
         form = self._form
-        if self._editor.busy or self._import_state.running:
+        if self.editor.busy or self._import_state.running:
             return
         if not form.changes and not form.opened.is_new:
             after()
@@ -309,7 +325,7 @@ class EditContactDialog(DialogFrame):
 
     def _start_saving(self, after: Callable[[], None], *, takes_over_billing: bool = False) -> None:
         self._after_save = after
-        self._editor.save(takes_over_billing=takes_over_billing)
+        self.editor.save(takes_over_billing=takes_over_billing)
 
     def _done_saving(self) -> None:
         after, self._after_save = self._after_save, _nothing
@@ -324,7 +340,7 @@ class EditContactDialog(DialogFrame):
 
     def _close_if_asked(self) -> None:
         """Somebody wanted to leave while a command ran, and it did not fail."""
-        if self._close_when_done and not self._editor.busy:
+        if self._close_when_done and not self.editor.busy:
             self._close_when_done = False
             self.reject()
 
@@ -351,28 +367,28 @@ class EditContactDialog(DialogFrame):
 
     def _compare(self) -> None:
         self.banner.dismiss()
-        self._editor.compare()
+        self.editor.compare()
 
     def _ask_unlink(self) -> None:
-        confirm(self, questions.unlink(self._form), self._editor.unlink)
+        confirm(self, questions.unlink(self._form), self.editor.unlink)
 
     def _done_unlinking(self) -> None:
         self.unlinked.emit(self.contact_id)
         self.accept()
 
     def _ask_link(self, owner: AddressOwner) -> None:
-        link = partial(self._editor.link_instead, owner.contact_id)
+        link = partial(self.editor.link_instead, owner.contact_id)
         confirm(self, questions.link(self._form, owner), link)
 
     def _ask_merge(self, owner: AddressOwner) -> None:
         self._leave_then(partial(self.merge_asked.emit, owner.contact_id))
 
     def _open(self, contact: AccountContactId) -> None:
-        self._leave_then(partial(self._editor.open, contact))
+        self._leave_then(partial(self.editor.open, contact))
 
     def _walk(self, side: int) -> None:
-        beside = self._editor.neighbours[side]
-        if beside is not None and not self._editor.busy:
+        beside = self.editor.neighbours[side]
+        if beside is not None and not self.editor.busy:
             self._open(beside)
 
     def _leave_then(self, go: Callable[[], None]) -> None:

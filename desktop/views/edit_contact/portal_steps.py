@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, QUrl
-from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QGuiApplication
 
 from desktop.models.contact_changes import access_end
 from desktop.models.contact_editor import ContactEditor
@@ -44,7 +44,7 @@ class PortalSteps(QObject):
         """Serve that tab too, which is made when somebody looks at it."""
         access.seen.why_asked.connect(lambda: self._say_why(access))
         access.seen.preview_asked.connect(self._editor.preview)
-        self._editor.preview_made.connect(lambda address: self._show_preview(access, address))
+        self._editor.preview_made.connect(access.seen.show_preview)
         self._editor.preview_refused.connect(access.seen.refuse_preview)
 
     def _go_on(self, step: NextStep) -> None:
@@ -69,11 +69,6 @@ class PortalSteps(QObject):
     def _say_why(self, access: AccessTab) -> None:
         """Of the site that is marked, if one is."""
         open_dialog(WhyDialog(self._form, self._dialog, access.current_site()))
-
-    def _show_preview(self, access: AccessTab, address: str) -> None:
-        if not QDesktopServices.openUrl(QUrl(address)):
-            sentence = self.tr("No browser could be started. Is one set up for this computer?")
-            access.seen.refuse_preview(sentence)
 
     def _tell_resent(self) -> None:
         invitation = self._form.opened.invitation

@@ -1,7 +1,7 @@
 """What the contact will see in the customer portal, with the access as it is ticked now."""
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QShowEvent
+from PySide6.QtCore import QUrl, Signal
+from PySide6.QtGui import QDesktopServices, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.icons import Icon
@@ -51,19 +51,28 @@ class SeenPanel(Well):
         self.why.clicked.connect(self.why_asked)
         self.preview.clicked.connect(self._ask_preview)
         form.changed.connect(self._refresh)
-        form.reopened.connect(lambda: self._no_preview.set_text(""))
+        form.reopened.connect(self._forget_refusal)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._refresh()
+
+    def show_preview(self, address: str) -> None:
+        if not QDesktopServices.openUrl(QUrl(address)):
+            self.refuse_preview(
+                self.tr("No browser could be started. Is one set up for this computer?")
+            )
 
     def refuse_preview(self, sentence: str) -> None:
         """Why the portal is not shown, beside the button that was to show it."""
         self._no_preview.set_text(sentence)
         announce(self._no_preview, sentence)
 
-    def _ask_preview(self) -> None:
+    def _forget_refusal(self) -> None:
         self._no_preview.set_text("")
+
+    def _ask_preview(self) -> None:
+        self._forget_refusal()
         self.preview_asked.emit()
 
     def _refresh(self) -> None:

@@ -170,13 +170,23 @@ class Page(Generic[P]):
             reach_in_place(self.place)
         return self._made
 
+    def to_top(self) -> None:
+        if isinstance(self.place, Scrolled):
+            self.place.verticalScrollBar().setValue(0)
+
+    def clear(self) -> None:
+        """Let what is there go; the place stays."""
+        if self._made is not None:
+            self._made.deleteLater()
+            self._made = None
+
     def _filled(self) -> P:
         if isinstance(self.place, Scrolled):
             made = self._make(self.place.viewport())
             self.place.hold(made)
         else:
             made = self._make(self.place)
-            column = QVBoxLayout(self.place)
+            column = self.place.layout() or QVBoxLayout(self.place)
             column.setContentsMargins(0, 0, 0, 0)
             column.addWidget(made)
         return made
@@ -185,6 +195,11 @@ class Page(Generic[P]):
 def open_dialog(dialog: QDialog) -> None:
     """Open what was made just now, and goes when it is closed."""
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    show_dialog(dialog)
+
+
+def show_dialog(dialog: QDialog) -> None:
+    """Open what was made or filled just now."""
     dialog.open()
     # Before it is drawn: Qt would draw it, lay it out as it asked for meanwhile, and draw it again.
     QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
