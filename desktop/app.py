@@ -68,6 +68,7 @@ class Program(QObject):
         self._keys = keys
         self._tasks = ThreadedTasks(self)
         self._dialog: QDialog | None = None
+        self._opening: set[Path] = set()  # whose answer is on its way
         self._shows_key = False  # in the next window, once
         self._message: tuple[Tone, str] | None = None  # for the next window
         self.ways_out = self._ways_out(settings, keys)
@@ -128,12 +129,25 @@ class Program(QObject):
         settings: Settings,
         next_step: NextStep = NextStep.START,
     ) -> None:
+        """Once at a time: who asks again before the answer gets one window."""
+        if place in self._opening:
+            return
+        self._opening.add(place)
+
+        def done(opening: Opening) -> None:
+            self._opening.remove(place)
+            self._show_office(opening, settings, next_step)
+
+        def failed(error: DataError) -> None:
+            self._opening.remove(place)
+            self.ways_out.explain(error, place)
+
         self._tasks.run_with_progress(
             self,
             lambda progress: work(progress.report),
             progressed=self.progressed.emit,
-            done=lambda opening: self._show_office(opening, settings, next_step),
-            failed=lambda error: self.ways_out.explain(error, place),
+            done=done,
+            failed=failed,
         )
 
     def _show_office(self, opening: Opening, settings: Settings, next_step: NextStep) -> None:

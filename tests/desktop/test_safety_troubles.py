@@ -190,6 +190,17 @@ def test_a_database_held_by_another_program_opens_by_itself_when_it_is_free(
     shown(qtbot, MainWindow)
 
 
+def test_trying_again_before_the_answer_opens_one_window(
+    qtbot: QtBot, program: Program, machine: Machine
+) -> None:
+    for _ in range(3):  # as a dialog does that looks every two seconds while the answer takes five
+        program.open(machine.place)
+    shown(qtbot, MainWindow)
+    program.open(machine.place.with_name("gone.db"))  # answered after all three
+    shown(qtbot, FirstStartDialog)
+    assert len(program.offices) == 1
+
+
 def test_a_full_disk_is_named_and_the_database_opens_when_there_is_room(
     qtbot: QtBot, program: Program, machine: Machine
 ) -> None:
