@@ -63,7 +63,8 @@ class Undoing(QObject):
         kept = result.report.count(Outcome.REFUSED)
         if result.stopped:
             rest = (self.tr("Undo the rest"), lambda: self.undo(action))
-            sentence = self.tr("Stopped. What was given back so far stays.")
+            why = result.trouble or self.tr("Stopped.")
+            sentence = self.tr("{} What was given back so far stays.").format(why)
             self._window.banner.tell(Tone.WARN, sentence, action=rest)
         elif kept:
             reasons = " ".join(result.report.reasons())

@@ -86,7 +86,8 @@ class Report(Protocol):
 class BulkResult:
     action_id: ActionId
     report: Report
-    stopped: bool  # by the user; what was changed before stays changed
+    stopped: bool  # before its end; what was changed before stays changed
+    trouble: str = ""  # what stopped it, where it was not the user
 
     @property
     def changed(self) -> int:

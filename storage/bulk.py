@@ -62,12 +62,14 @@ class SqlBulkBook:
                 progress(report.count(), total)
                 self._do(action, part, report)
             except DataError as error:
-                stopped = isinstance(error, CancelledError)
-                if not report.count() and not stopped:
+                trouble = "" if isinstance(error, CancelledError) else str(error)
+                if not report.count() and trouble:
                     raise
                 for id in (id for left in parts[place:] for id in left.ids):
-                    report.add(Done(id, Outcome.NOT_REACHED, "" if stopped else str(error)))
-                return BulkResult(action_id=action.id, report=report, stopped=True)
+                    report.add(Done(id, Outcome.NOT_REACHED, trouble))
+                return BulkResult(
+                    action_id=action.id, report=report, stopped=True, trouble=trouble
+                )
         return BulkResult(action_id=action.id, report=report, stopped=False)
 
     def _do(self, action: Action, part: Part, report: SqlReport) -> None:

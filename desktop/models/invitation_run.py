@@ -302,7 +302,8 @@ class InvitationRun(QObject):
             if count == 1
             else self.tr("{count} invitations were cancelled.")
         )
-        self.told.emit(words.format(count=f"{count:,}"))
+        told = self.refused if result.trouble else self.told
+        told.emit(f"{words.format(count=f'{count:,}')} {result.trouble}".strip())
         self._look()
 
     def _fail(self, error: DataError) -> None:

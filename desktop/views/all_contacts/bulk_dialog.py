@@ -101,6 +101,7 @@ class BulkDialog(DialogFrame):
                 self.go.setEnabled(self._review.change is not None)
                 self.footer.note.setText("")
             case Stage.RUNNING:
+                self.banner.dismiss()
                 self.header.set_subject(run.doing, people, self._review.icon)
                 self.footer.note.setText(
                     self.tr("Stopping: what is done stays done.")
@@ -121,7 +122,12 @@ class BulkDialog(DialogFrame):
         if result is None:
             return
         icon = Icon.CHECKED if result.changed else Icon.INFO
-        context = self.tr("You stopped it. What was done stays done.") if result.stopped else ""
+        context = self.tr("What was done stays done.") if result.stopped else ""
+        if result.trouble:
+            icon = Icon.PROBLEM
+            self.banner.tell(Tone.BAD, result.trouble)
+        elif result.stopped:
+            context = self.tr("You stopped it.") + " " + context
         self.header.set_subject(self.run.outcome, context, icon)
         refused = result.report.count(Outcome.REFUSED)
         self.footer.note.setText(

@@ -261,7 +261,8 @@ class AllContactsPart(QObject):
         elif run.stage is Stage.FAILED or result is None:
             banner.tell(Tone.BAD, run.error)
         elif result.stopped or result.report.count(Outcome.REFUSED):
-            banner.tell(Tone.WARN, run.outcome, action=(self.tr("Show result"), dialog.show))
+            words = " ".join(filter(None, (run.outcome, result.trouble)))
+            banner.tell(Tone.WARN, words, action=(self.tr("Show result"), dialog.show))
         elif result.changed and not run.is_undo:
             banner.tell(Tone.OK, run.outcome, action=(self.tr("Undo"), run.undo))
         else:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from desktop.models.all_contacts_bulk import BulkRun, write_results
 from desktop.models.all_contacts_bulk import Stage as RunStage
@@ -14,7 +14,7 @@ from desktop.tasks import Step, ThreadedTasks
 from desktop.views.all_contacts.bulk_dialog import BulkDialog
 from desktop.views.all_contacts.bulk_reviews import AddTagReview, DisableReview
 from domain.bulk import BulkChange, BulkResult, Chosen, Outcome, Progress
-from domain.errors import CancelledError
+from domain.errors import BusyError, CancelledError
 from domain.exporting import ExportColumn
 from domain.ids import ActionId
 from domain.portal_access import PortalState
@@ -147,6 +147,46 @@ class Endless:
 
     def last_undoable(self) -> None:
         return None
+
+
+class Interrupted:
+    """A bulk book whose database another program takes over after the first row."""
+
+    def __init__(self, book: SqlBulkBook) -> None:
+        self._book = book
+
+    def run(self, change: BulkChange, chosen: Chosen, _progress: Progress) -> BulkResult:
+        def busy(done: int, _total: int) -> None:
+            if done:
+                raise BusyError
+
+        return self._book.run(change, chosen, busy)
+
+    def undo(self, action_id: ActionId, progress: Progress) -> BulkResult:
+        return self._book.undo(action_id, progress)
+
+    def last_undoable(self) -> None:
+        return None
+
+
+def test_what_stopped_a_change_is_said_and_is_not_put_down_to_the_user(
+    everybody: AllOpened, tasks: ThreadedTasks
+) -> None:
+    office = everybody.office
+    book = Interrupted(SqlBulkBook(office.database, office.author, rows=1))
+    run = BulkRun(book, tasks, Chosen(query=everybody.contacts.query), everybody.window)
+    review = AddTagReview(6, office.setup, tasks)
+    dialog = BulkDialog(run, review, tasks, everybody.window)
+    dialog.show()
+    everybody.opened.wait(dialog.go.isEnabled)
+    dialog.go.click()
+    done(everybody, dialog)
+    assert dialog.banner.text() == str(BusyError())
+    said = {label.text() for label in dialog.header.findChildren(QLabel)}
+    assert "What was done stays done." in said
+    dialog.undo.click()
+    everybody.opened.wait(lambda: run.is_undo and run.stage is RunStage.DONE)
+    assert dialog.banner.text() == ""
 
 
 def test_a_long_change_goes_on_in_the_background_and_stops_when_told(
