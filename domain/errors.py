@@ -55,15 +55,13 @@ class BusyError(DataError):
 
     def __init__(self, sentence: str = "") -> None:
         super().__init__(
-            sentence
-            or "The database is busy with another program."
-            " Your text is kept; save again in a moment."
+            sentence or "The database is busy with another program. Try again in a moment."
         )
 
 
 class ImportRunningError(BusyError):
     def __init__(self) -> None:
-        super().__init__("Import is running. Your text is kept; save again when it has finished.")
+        super().__init__("Import is running. Try again when it has finished.")
 
 
 class KeyNeededError(DataError):

@@ -67,9 +67,7 @@ class SqlBulkBook:
                     raise
                 for id in (id for left in parts[place:] for id in left.ids):
                     report.add(Done(id, Outcome.NOT_REACHED, trouble))
-                return BulkResult(
-                    action_id=action.id, report=report, stopped=True, trouble=trouble
-                )
+                return BulkResult(action_id=action.id, report=report, stopped=True, trouble=trouble)
         return BulkResult(action_id=action.id, report=report, stopped=False)
 
     def _do(self, action: Action, part: Part, report: SqlReport) -> None:

@@ -1,5 +1,6 @@
 """A database in a file on this computer: SQLite, encrypted by SQLCipher where it has a key."""
 
+import contextlib
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -14,7 +15,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from domain.asking import is_wanted
 from storage.keys import Key
 from storage.occupancy import Occupancy
-from storage.trouble import files_in_words, in_words
+from storage.trouble import files_in_words, in_words, may_write
 
 if TYPE_CHECKING:
     from filelock import FileLock
@@ -149,6 +150,7 @@ def _is_not_wanted() -> bool:
 
 def connect(place: Path, key: Key | None) -> Any:
     """A connection of the driver's own, whose transactions begin where the engine says so."""
+    _allow_logs(place)
     connection = sqlcipher3.dbapi2.connect(
         str(place), isolation_level=None, check_same_thread=False
     )
@@ -168,6 +170,14 @@ def connect(place: Path, key: Key | None) -> Any:
         connection.close()
         raise
     return connection
+
+
+def _allow_logs(place: Path) -> None:
+    """SQLite makes them with the mode of the file, and leaves them so when that may be written."""
+    for log in (Path(f"{place}-wal"), Path(f"{place}-shm")):
+        with contextlib.suppress(OSError):  # or what stands against it is heard of at a write
+            if not may_write(log) and may_write(place):
+                log.chmod(place.stat().st_mode)
 
 
 def write_out(place: Path, key: Key | None) -> None:

@@ -24,6 +24,7 @@ from storage.keys import Key
 from storage.occupancy import Occupancy
 from storage.schema import ChangeRow, OfficeRow
 from storage.server import Server
+from storage.trouble import refuse_read_only
 
 # Before the changes are logged, so that what it does is among them.
 event.listen(LoggedSession, "before_flush", cancel_with_access, insert=True)
@@ -296,6 +297,8 @@ def open_database(
         raise DatabaseError(
             f"The file {place} is empty. Restore a backup, or remove the file.", Trouble.EMPTY
         )
+    if not create:
+        refuse_read_only(place)
     # What is being made stands in nobody's way yet.
     occupancy = None if create else Occupancy(place)
     database = Database(EmbeddedFile(place, key, occupancy), clock)

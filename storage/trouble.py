@@ -1,6 +1,8 @@
 """What the database driver and the system complain of, in words a clerk can act on."""
 
 import errno
+import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -35,6 +37,7 @@ _CODES = {
     "unable to open database file": 14,
 }
 _PAGE = 4096  # the size of a page of ours, and of SQLCipher's
+_ROOM = 16 * _PAGE  # with less SQLite cannot make the files it works with
 
 _FILE_TROUBLES = {
     errno.ENOENT: Trouble.MISSING,
@@ -64,9 +67,22 @@ def in_words(error: BaseException | None, place: Path) -> BaseException:
     if primary == _NOT_A_DATABASE and not _is_torn(place):
         return WrongKeyError()
     trouble = Trouble.DAMAGED if primary == _NOT_A_DATABASE else _TROUBLES.get(primary or 0)
+    if trouble in (Trouble.DISK, Trouble.NOT_OPENED) and _is_full(place):
+        trouble = Trouble.FULL
     if trouble is not None:
         return DatabaseError(_SENTENCES[trouble].format(place=place), trouble)
     return error or DatabaseError(f"The database {place} cannot be used.")
+
+
+def refuse_read_only(place: Path) -> None:
+    """SQLite opens a file it may not write for reading, and makes logs beside it of its mode."""
+    if not may_write(place):
+        raise DatabaseError(_SENTENCES[Trouble.READ_ONLY].format(place=place), Trouble.READ_ONLY)
+
+
+def may_write(place: Path) -> bool:
+    # Asked for, not tried: closing a file would end the locks that SQLite has on it.
+    return os.access(place, os.W_OK, effective_ids=os.access in os.supports_effective_ids)
 
 
 @contextmanager
@@ -82,3 +98,11 @@ def files_in_words(place: Path) -> Iterator[None]:
 def _is_torn(place: Path) -> bool:
     """Whether the end of the file is missing: no key opens it, and the key is not to blame."""
     return place.is_file() and place.stat().st_size % _PAGE != 0
+
+
+def _is_full(place: Path) -> bool:
+    """SQLite calls a disk without room for its shared memory a failing one."""
+    try:
+        return shutil.disk_usage(place.parent).free < _ROOM
+    except OSError:
+        return False

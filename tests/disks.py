@@ -15,13 +15,33 @@ _OVERRIDES = 1 << 1 | 1 << 2  # CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH
 
 
 @contextmanager
+def as_anybody() -> Iterator[None]:
+    """Without root's right to pass over permissions, in this thread and those it starts."""
+    if sys.platform != "linux" or os.geteuid() != 0:
+        yield
+        return
+    libc = ctypes.CDLL(None, use_errno=True)
+    header = (ctypes.c_uint32 * 2)(_CAPABILITIES_3, 0)
+    # effective, permitted, inheritable of the lower 32 capabilities, then of the upper
+    held = (ctypes.c_uint32 * 6)()
+    assert libc.capget(header, held) == 0
+    fewer = (ctypes.c_uint32 * 6)(*held)
+    fewer[0] &= ~_OVERRIDES & 0xFFFFFFFF
+    assert libc.capset(header, fewer) == 0
+    try:
+        yield
+    finally:
+        assert libc.capset(header, held) == 0
+
+
+@contextmanager
 def read_only(*places: Path) -> Iterator[None]:
     """These files and folders may be read only, also where the tests run as root."""
     modes = {place: place.stat().st_mode for place in places}
     for place in places:
         place.chmod(0o555 if place.is_dir() else 0o444)
     try:
-        with _as_anybody():
+        with as_anybody():
             yield
     finally:
         for place, mode in modes.items():
@@ -40,23 +60,3 @@ def small_disk(folder: Path, size: int) -> Iterator[Path]:
         yield folder
     finally:
         subprocess.run(["umount", "--lazy", str(folder)], check=True)
-
-
-@contextmanager
-def _as_anybody() -> Iterator[None]:
-    """Without root's right to pass over permissions, in this thread and those it starts."""
-    if sys.platform != "linux" or os.geteuid() != 0:
-        yield
-        return
-    libc = ctypes.CDLL(None, use_errno=True)
-    header = (ctypes.c_uint32 * 2)(_CAPABILITIES_3, 0)
-    # effective, permitted, inheritable of the lower 32 capabilities, then of the upper
-    held = (ctypes.c_uint32 * 6)()
-    assert libc.capget(header, held) == 0
-    fewer = (ctypes.c_uint32 * 6)(*held)
-    fewer[0] &= ~_OVERRIDES & 0xFFFFFFFF
-    assert libc.capset(header, fewer) == 0
-    try:
-        yield
-    finally:
-        assert libc.capset(header, held) == 0

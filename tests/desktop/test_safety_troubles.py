@@ -210,6 +210,7 @@ def test_a_full_disk_is_named_and_the_database_opens_when_there_is_room(
         (disk / "ballast").write_bytes(bytes(shutil.disk_usage(disk).free))
         program.open(place)
         dialog = shown(qtbot, TroubleDialog)
+        assert dialog.accessibleDescription().startswith("The disk is full.")
         assert place.read_bytes() == before
         (disk / "ballast").unlink()
         dialog.ways[WayOut.AGAIN].click()

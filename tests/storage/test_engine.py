@@ -12,13 +12,14 @@ from domain.errors import (
     BusyError,
     DatabaseError,
     ImportRunningError,
+    Trouble,
     WrongKeyError,
 )
 from storage import engine
 from storage.embedded import connect, import_lock
 from storage.engine import Database, open_database
 from storage.keys import new_key
-from tests.disks import read_only
+from tests.disks import as_anybody, read_only
 from tests.office import Office, an_office
 
 
@@ -174,6 +175,30 @@ def test_what_was_opened_while_it_could_only_be_read_saves_at_once_when_it_may_b
     office.add_account("21638", "The Mill")
 
 
+def test_a_file_that_may_only_be_read_is_refused_and_nothing_is_made_beside_it(
+    tmp_path: Path,
+) -> None:
+    office = an_office(tmp_path)
+    office.database.close()
+    place = office.database.place
+    with read_only(place):
+        with pytest.raises(DatabaseError, match="cannot be written to") as refused:
+            open_database(place)
+        assert refused.value.trouble is Trouble.READ_ONLY
+        assert _logs(place) == []
+
+
+def test_logs_made_while_the_file_could_only_be_read_do_not_keep_it_so(tmp_path: Path) -> None:
+    office = an_office(tmp_path)
+    place = office.database.place
+    office.database.engine.dispose()
+    with read_only(place), closing(connect(place, None)) as reader:
+        reader.execute("SELECT * FROM office").fetchall()
+    assert {log.stat().st_mode & 0o222 for log in _logs(place)} == {0}
+    with as_anybody():
+        office.add_account()
+
+
 def test_watchers_hear_which_records_were_written(office: Office) -> None:
     account = office.add_account()
     heard: list[frozenset[UUID] | None] = []
@@ -221,6 +246,10 @@ def test_more_than_can_be_told_one_by_one_is_heard_as_everything(
     _add_contact_in_another_process(office, account.number)
     assert office.database.changed_elsewhere() is True
     assert heard == [None]
+
+
+def _logs(place: Path) -> list[Path]:
+    return [*place.parent.glob(f"{place.name}-*")]
 
 
 def _add_contact_in_another_process(office: Office, number: str) -> None:
