@@ -101,7 +101,7 @@ class Portal:
     def cookie(self) -> str:
         """Of somebody who is signed in."""
         logins = SqlLoginBook(self.office.database)
-        known, token = logins.credentials(_JDOE), new_token()
+        known, token = logins.tried(_JDOE, _SOMEBODY.network).known, new_token()
         assert known
         logins.sign_in(known, _SOMEBODY, token, rehashed="")
         return f"sid={token}"

@@ -11,13 +11,13 @@ from domain.addresses import email_key
 from domain.contacts import Level
 from domain.ids import LoginId, new_id
 from domain.links import token_hash
-from domain.logins import PortalEvent, SignedIn, Visitor
+from domain.logins import Login, PortalEvent, SignedIn, Visitor
 from domain.portal_scope import why_closed
 from storage.changes import action_of
 from storage.engine import Database
 from storage.login_bindings import bind, bind_invited, is_open_offer, note_of
-from storage.login_schema import LoginRow, LoginSessionRow
-from storage.logins import begin_session, end_sessions
+from storage.login_schema import LoginRow
+from storage.logins import begin_session, login_of
 from storage.mail_schema import InvitationRow
 from storage.portal_author import customer
 from storage.schema import (
@@ -83,10 +83,11 @@ class SqlAcceptanceBook:
             login = _new_login(session, login_id, row.InvitationRow.email, password_hash)
             bind(session, row.InvitationRow, row.AccountContactRow, login.id)
             note_of(session, row.AccountContactRow, PortalEvent.ACCEPTED, visitor.device)
-            for also in bind_invited(session, login.id, login.email_key):
+            for also in bind_invited(session, login.id, email_key(login.email)):
                 note_of(session, also, PortalEvent.ADDED, visitor.device)
-            end_sessions(session, LoginSessionRow.token_hash == token_hash(former))
-            return begin_session(session, login, visitor, session_token, offered.name)
+            return begin_session(
+                session, login, visitor, session_token, former=former, name=offered.name
+            )
 
 
 def _found(session: Session, token: str, *, lock: bool = False) -> _Row | None:
@@ -138,15 +139,16 @@ def _offer(session: Session, row: _Row) -> Offer:
     )
 
 
-def _new_login(session: Session, id: LoginId, email: str, password_hash: str) -> LoginRow:
-    login = LoginRow(
+def _new_login(session: Session, id: LoginId, email: str, password_hash: str) -> Login:
+    at = action_of(session).at
+    row = LoginRow(
         id=id,
         email=email,
         email_key=email_key(email),
         password_hash=password_hash,
-        made_at=action_of(session).at,
-        last_login_at=None,
+        made_at=at,
+        last_login_at=at,
     )
-    session.add(login)
+    session.add(row)
     session.flush()
-    return login
+    return login_of(row)

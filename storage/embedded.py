@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Engine, QueuePool, create_engine, event, text
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from domain.asking import is_wanted
+from domain.errors import ImportRunningError
 from storage.keys import Key
 from storage.occupancy import Occupancy
 from storage.trouble import files_in_words, in_words, may_write
@@ -35,8 +36,13 @@ class EmbeddedFile:
         self.key = key  # for its backups
         self.engine = _engine(place, key)
         self.reader = self.engine
-        self.writer = self.engine.execution_options(writes=True)
+        self._writer = self.engine.execution_options(writes=True)
         self._occupancy = occupancy
+
+    def writer(self, *, importing: bool) -> Engine:
+        if not importing and self.is_held("import"):
+            raise ImportRunningError
+        return self._writer
 
     def in_words(self, error: BaseException | None) -> BaseException:
         return in_words(error, self.place)
@@ -67,7 +73,7 @@ class EmbeddedFile:
             return not free
 
     def rebuild(self, work: Callable[[Connection], None]) -> None:
-        with self.writer.connect() as connection:
+        with self._writer.connect() as connection:
             driver: Any = connection.connection.driver_connection
             driver.execute("PRAGMA foreign_keys = OFF")
             try:

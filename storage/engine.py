@@ -60,9 +60,11 @@ class Kept(Protocol):
         """Its transactions see one unchanging state."""
         ...
 
-    @property
-    def writer(self) -> Engine:
-        """Its transactions follow one after the other."""
+    def writer(self, *, importing: bool) -> Engine:
+        """Its transactions follow one after the other.
+
+        Raises ImportRunningError while somebody else imports, if not here when one begins.
+        """
         ...
 
     def in_words(self, error: BaseException | None) -> BaseException:
@@ -130,13 +132,13 @@ class Database:
         importing says that the caller holds "import"; everybody else is sent away by it.
         part_of is the action() of which this is one of several transactions.
         """
-        if not importing:
-            self._refuse_during_import()
         action = part_of.another_part() if part_of else Action(author=author, at=self._clock())
         with (
             self._in_words(),
             LoggedSession(
-                self._kept.writer, expire_on_commit=False, info={"action": action}
+                self._kept.writer(importing=importing),
+                expire_on_commit=False,
+                info={"action": action},
             ) as session,
         ):
             yield session
@@ -254,10 +256,6 @@ class Database:
         """Whether somebody imports into it now, here or in another process."""
         return self._kept.is_held("import")
 
-    def _refuse_during_import(self) -> None:
-        if self.import_runs():
-            raise ImportRunningError
-
     @contextmanager
     def _in_words(self) -> Iterator[None]:
         if self._closed:
@@ -266,8 +264,8 @@ class Database:
             yield
         except DBAPIError as error:
             sentence = self._kept.in_words(error.orig)
-            if isinstance(sentence, BusyError):
-                self._refuse_during_import()
+            if isinstance(sentence, BusyError) and self.import_runs():
+                raise ImportRunningError from error
             if isinstance(sentence, DatabaseError) and sentence.trouble is Trouble.READ_ONLY:
                 # What was opened while the file could only be read can never write.
                 self._close_connections()

@@ -14,6 +14,7 @@ from domain.invitations import InvitationState, accepted, still_meant
 from domain.logins import DeviceKind, PortalEvent
 from domain.portal_access import PortalState
 from storage.changes import Written, action_of, record
+from storage.login_schema import LoginRow
 from storage.mail_schema import InvitationRow
 from storage.portal_scope import open_accounts
 from storage.schema import AccountContactRow, ContactRow
@@ -42,7 +43,14 @@ _INVITED = (
     .join(ContactRow, ContactRow.id == AccountContactRow.contact_id)
     .where(ContactRow.email_key == bindparam("key"))
     .where(AccountContactRow.portal_state == PortalState.INVITED)
-    .where(InvitationRow.state.in_(_OFFERED))
+)
+# Of a login, to be asked with its row: few have anything to be bound to them.
+IS_INVITED = (
+    select(AccountContactRow.id)
+    .join(ContactRow, ContactRow.id == AccountContactRow.contact_id)
+    .where(ContactRow.email_key == LoginRow.email_key)
+    .where(AccountContactRow.portal_state == PortalState.INVITED)
+    .exists()
 )
 
 

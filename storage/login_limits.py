@@ -24,58 +24,59 @@ class SqlLimitBook:
     def count(self, tries: Sequence[Try]) -> tuple[Tally, ...]:
         """Count each once more. What was there before makes no difference to the work."""
         with self._database.writing(PORTAL) as session:
-            return _counted(session, tries)
+            return count_tries(session, tries)
 
 
 def forget(session: Session, limit: Limit, whose: str) -> None:
-    _drop(session, [_subject(limit, whose)])
+    _taken_out(session, [_subject(limit, whose)])
 
 
 def tally_of(session: Session, limit: Limit, whose: str) -> Tally | None:
     """As it is now; None where nothing counts any more."""
-    subject = _subject(limit, whose)
-    tally = _kept(session, [subject]).get(subject)
+    row = session.connection().execute(_KEPT, {"subject": _subject(limit, whose)}).first()
+    tally = None if row is None else Tally(count=row[0], since=row[1])
     return None if tally is None or action_of(session).at >= tally.since + limit.within else tally
 
 
 def count_one(session: Session, limit: Limit, whose: str) -> Tally:
-    (tally,) = _counted(session, [(limit, whose)])
+    (tally,) = count_tries(session, [(limit, whose)])
     return tally
 
 
-def _counted(session: Session, tries: Sequence[Try]) -> tuple[Tally, ...]:
-    """Written anew, known or not: one statement for all of them, and always the same ones.
+def count_tries(session: Session, tries: Sequence[Try]) -> tuple[Tally, ...]:
+    """Written anew, known or not: always the same two statements for all of them.
 
     No try of another process is lost between them: databases have one writer at a time.
     """
     subjects, at = [_subject(limit, whose) for limit, whose in tries], action_of(session).at
-    former = _kept(session, subjects)
+    former = _taken_out(session, subjects)
     tallies = {
         subject: counted(former.get(subject), limit, at)
         for subject, (limit, _) in zip(subjects, tries, strict=True)
     }
-    _drop(session, subjects)
     rows = [
         {"subject": subject, "count": tally.count, "since": tally.since}
         for subject, tally in tallies.items()
     ]
-    session.execute(insert(PortalLimitRow), rows, execution_options=_LOGGED)
+    session.connection().execute(_WRITTEN, rows)
     return tuple(tallies.values())
 
 
-def _kept(session: Session, subjects: Sequence[str]) -> dict[str, Tally]:
-    rows = session.execute(_KEPT, {"subjects": subjects})
+def _taken_out(session: Session, subjects: Sequence[str]) -> dict[str, Tally]:
+    rows = session.connection().execute(_TAKEN_OUT, {"subjects": subjects})
     return {subject: Tally(count=count, since=since) for subject, count, since in rows}
 
 
-def _drop(session: Session, subjects: Sequence[str]) -> None:
-    session.execute(_DROPPED, {"subjects": subjects}, execution_options=_LOGGED)
-
-
-_LOGGED = {"logged": True, "synchronize_session": False}
-_THESE = PortalLimitRow.subject.in_(bindparam("subjects", expanding=True))
-_KEPT = select(PortalLimitRow.subject, PortalLimitRow.count, PortalLimitRow.since).where(_THESE)
-_DROPPED = delete(PortalLimitRow).where(_THESE)
+# Below the session: none of it is a record, and a login would wait for the session's part.
+_TAKEN_OUT = (
+    delete(PortalLimitRow)
+    .where(PortalLimitRow.subject.in_(bindparam("subjects", expanding=True)))
+    .returning(PortalLimitRow.subject, PortalLimitRow.count, PortalLimitRow.since)
+)
+_KEPT = select(PortalLimitRow.count, PortalLimitRow.since).where(
+    PortalLimitRow.subject == bindparam("subject")
+)
+_WRITTEN = insert(PortalLimitRow)
 
 
 def _subject(limit: Limit, whose: str) -> str:

@@ -1,7 +1,7 @@
 """Logins and their sessions in a SQL database. Of what signs in only hashes are here."""
 
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +15,7 @@ from domain.links import token_hash
 from domain.login_mail import LoginMailKind
 from domain.logins import (
     IDLE,
+    LOGINS_FROM_PLACE,
     LOGINS_OF_ONE,
     LONGEST,
     SEEN_EVERY,
@@ -24,24 +25,45 @@ from domain.logins import (
     Outcome,
     PortalEvent,
     SignedIn,
+    Tally,
     Visitor,
 )
 from storage.changes import action_of
 from storage.engine import Database
-from storage.login_bindings import bind_invited, name_of, name_of_login, note, note_of, opens_any
-from storage.login_limits import forget
-from storage.login_mail import ask, kill_links, owner_of_link
-from storage.login_schema import (
-    LoginAttemptRow,
-    LoginRow,
-    LoginSessionRow,
+from storage.login_bindings import (
+    IS_INVITED,
+    bind_invited,
+    name_of,
+    name_of_login,
+    note,
+    note_of,
+    opens_any,
 )
+from storage.login_limits import count_tries, forget
+from storage.login_mail import ask, kill_links, owner_of_link
+from storage.login_schema import LoginAttemptRow, LoginRow, LoginSessionRow
 from storage.portal_author import PORTAL, customer
 
 _LOGGED = {"logged": True, "synchronize_session": False}
-_CREDENTIALS = select(LoginRow, name_of_login(LoginRow.id).label("name")).where(
-    LoginRow.email_key == bindparam("key")
+# Made once, and most of them run below the session, as plain rows: what a login does besides its
+# hash should take no time beside it.
+_CREDENTIALS = select(
+    LoginRow.id, LoginRow.email, LoginRow.password_hash, name_of_login(LoginRow.id).label("name")
+).where(LoginRow.email_key == bindparam("key"))
+_LOGIN = select(*LoginRow.__table__.columns, IS_INVITED.label("invited")).where(
+    LoginRow.id == bindparam("login")
 )
+_LET_IN = (
+    update(LoginRow)
+    .where(LoginRow.id == bindparam("login"))
+    .values(last_login_at=bindparam("at"), password_hash=bindparam("hashed"))
+)
+_FORMER_ENDED = (
+    update(LoginSessionRow)
+    .where(LoginSessionRow.token_hash == bindparam("former"), LoginSessionRow.ended_at.is_(None))
+    .values(ended_at=bindparam("at"))
+)
+_BEGUN, _ATTEMPTED = insert(LoginSessionRow), insert(LoginAttemptRow)
 _SIGNED_IN = (
     select(
         LoginSessionRow.id,
@@ -70,19 +92,30 @@ class Credentials:
     password_hash: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tried:
+    """A try to sign in before its password is looked at."""
+
+    of_one: Tally
+    from_place: Tally
+    known: Credentials | None
+
+
 class SqlLoginBook:
     """Who may come in, and who is in. Methods may raise domain.errors.DataError."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def credentials(self, email: str) -> Credentials | None:
-        """Of the login with this user name. The work is the same where there is none."""
-        with self._database.reading() as session:
-            row = session.execute(_CREDENTIALS, {"key": email_key(email)}).first()
-        if row is None:
-            return None
-        return credentials_of(row.LoginRow, row.name or row.LoginRow.email)
+    def tried(self, username: str, network: str) -> Tried:
+        """Count a try, then look up whose it is. The work is the same where it is nobody's."""
+        key = email_key(username)
+        tries = [(LOGINS_OF_ONE, key or username.casefold()), (LOGINS_FROM_PLACE, network)]
+        with self._database.writing(PORTAL) as session:
+            of_one, from_place = count_tries(session, tries)
+            row = session.connection().execute(_CREDENTIALS, {"key": key}).first()
+        known = None if row is None else credentials_of(row, row.name or row.email)
+        return Tried(of_one=of_one, from_place=from_place, known=known)
 
     def credentials_of(self, login: LoginId) -> Credentials:
         with self._database.reading() as session:
@@ -99,22 +132,23 @@ class SqlLoginBook:
         the password where the old one is out of date, else "".
         """
         with self._database.writing(customer(known.login_id, known.name)) as session:
-            login = session.get_one(LoginRow, known.login_id)
-            if login.password_hash != known.password_hash:
-                _attempt(session, Outcome.WRONG_PASSWORD, login.id, visitor)
+            id, at = known.login_id, action_of(session).at
+            row = session.connection().execute(_LOGIN, {"login": id}).one()
+            if row.password_hash != known.password_hash:
+                _attempt(session, Outcome.WRONG_PASSWORD, id, visitor)
                 return None
-            for row in bind_invited(session, login.id, login.email_key):
-                note_of(session, row, PortalEvent.ADDED, visitor.device)
-            if not opens_any(session, login.id):
-                _attempt(session, Outcome.NO_ACCESS, login.id, visitor)
+            for bound in bind_invited(session, id, row.email_key) if row.invited else ():
+                note_of(session, bound, PortalEvent.ADDED, visitor.device)
+            if not opens_any(session, id):
+                _attempt(session, Outcome.NO_ACCESS, id, visitor)
                 return None
-            login.password_hash = rehashed or login.password_hash
-            _attempt(session, Outcome.SIGNED_IN, login.id, visitor)
-            forget(session, LOGINS_OF_ONE, login.email_key)
-            note(session, login.id, PortalEvent.LOGIN, visitor.device)
-            if former:
-                end_sessions(session, LoginSessionRow.token_hash == token_hash(former))
-            return begin_session(session, login, visitor, token, known.name)
+            let_in = {"login": id, "at": at, "hashed": rehashed or row.password_hash}
+            session.connection().execute(_LET_IN, let_in)
+            _attempt(session, Outcome.SIGNED_IN, id, visitor)
+            forget(session, LOGINS_OF_ONE, row.email_key)
+            note(session, id, PortalEvent.LOGIN, visitor.device)
+            login = replace(login_of(row), last_login_at=at)
+            return begin_session(session, login, visitor, token, former=former, name=known.name)
 
     def refuse(self, known: Credentials | None, outcome: Outcome, visitor: Visitor) -> None:
         """Write down why somebody was not let in; with the queries of any other refusal."""
@@ -212,27 +246,26 @@ def used(database: Database, opened: LoginSession) -> None:
         session.execute(seen, execution_options=_LOGGED)
 
 
-def credentials_of(row: LoginRow, name: str) -> Credentials:
+def credentials_of(row: LoginRow | Row[*tuple[Any, ...]], name: str) -> Credentials:
     return Credentials(login_id=row.id, name=name, email=row.email, password_hash=row.password_hash)
 
 
 def begin_session(
-    session: Session, login: LoginRow, visitor: Visitor, token: str, name: str
+    session: Session, login: Login, visitor: Visitor, token: str, *, former: str, name: str
 ) -> SignedIn:
-    at = action_of(session).at
-    login.last_login_at = at
-    row = LoginSessionRow(
-        id=LoginSessionId(new_id()),
-        login_id=login.id,
-        token_hash=token_hash(token),
-        device=visitor.device,
-        made_at=at,
-        seen_at=at,
-        ended_at=None,
-    )
-    session.add(row)
-    session.flush()
-    return SignedIn(login=login_of(login), session=_session_of(row), name=name)
+    """former is the token of the session this browser had, or ""; it ends."""
+    at, connection = action_of(session).at, session.connection()
+    if former:
+        connection.execute(_FORMER_ENDED, {"former": token_hash(former), "at": at})
+    opened: dict[str, Any] = {
+        "id": LoginSessionId(new_id()),
+        "login_id": login.id,
+        "device": visitor.device,
+        "made_at": at,
+        "seen_at": at,
+    }
+    connection.execute(_BEGUN, {**opened, "token_hash": token_hash(token)})
+    return SignedIn(login=login, session=LoginSession(**opened), name=name)
 
 
 def end_sessions(session: Session, which: ColumnElement[bool]) -> None:
@@ -251,23 +284,18 @@ def set_password(session: Session, login: LoginRow, hashed: str, device: DeviceK
 
 
 def _attempt(session: Session, outcome: Outcome, login: LoginId | None, visitor: Visitor) -> None:
-    session.execute(
-        insert(LoginAttemptRow),
-        [
-            {
-                "id": LoginAttemptId(new_id()),
-                "at": action_of(session).at,
-                "outcome": outcome,
-                "login_id": login,
-                "network": visitor.network,
-                "device": visitor.device,
-            }
-        ],
-        execution_options={"logged": True},
-    )
+    attempt = {
+        "id": LoginAttemptId(new_id()),
+        "at": action_of(session).at,
+        "outcome": outcome,
+        "login_id": login,
+        "network": visitor.network,
+        "device": visitor.device,
+    }
+    session.connection().execute(_ATTEMPTED, attempt)
 
 
-def login_of(row: LoginRow) -> Login:
+def login_of(row: LoginRow | Row[*tuple[Any, ...]]) -> Login:
     return Login(id=row.id, email=row.email, made_at=row.made_at, last_login_at=row.last_login_at)
 
 

@@ -14,7 +14,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, InvalidatePoolError
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from domain.errors import BusyError, DatabaseError, Trouble
+from domain.errors import BusyError, DatabaseError, ImportRunningError, Trouble
 
 OLDEST = 15  # major version
 _DRIVER = "postgresql+psycopg"
@@ -70,7 +70,11 @@ class Server:
             isolation_level="REPEATABLE READ", postgresql_readonly=True
         )
         self._asker = self.engine.execution_options(isolation_level="AUTOCOMMIT")
-        self.writer = self.engine.execution_options(writes=True)
+        self._writer = self.engine.execution_options(begin=_ALONE_WITHOUT_IMPORT)
+        self._importer = self.engine.execution_options(begin=_ALONE)
+
+    def writer(self, *, importing: bool) -> Engine:
+        return self._importer if importing else self._writer
 
     @property
     def place(self) -> Path:
@@ -130,7 +134,7 @@ class Server:
             return not connection.execute(asked, {"lock": _lock(what)}).scalar_one()
 
     def rebuild(self, work: Callable[[Connection], None]) -> None:
-        with self.writer.begin() as connection:
+        with self._importer.begin() as connection:
             # A table whose rows wait for a look at the end cannot be changed meanwhile.
             connection.execute(text("SET CONSTRAINTS ALL IMMEDIATE"))
             work(connection)
@@ -148,15 +152,16 @@ def _engine(url: URL) -> Engine:
             "application_name": "Portal Desk",
             "options": options,  # what the address says goes on top
         },
+        pool_use_lifo=True,  # who used it last left most of what is asked next in its cache
         json_serializer=lambda value: msgspec.json.encode(value).decode(),
         json_deserializer=msgspec.json.decode,
     )
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
-        # One writer at a time, as with a file. Numbers without gaps and places in lists need it.
-        if connection.get_execution_options().get("writes", False):
-            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_lock('write')})")
+        begin = connection.get_execution_options().get("begin")
+        if begin is not None and not connection.exec_driver_sql(begin).scalar_one():
+            raise ImportRunningError
 
     _ask_what_rested(engine)
     return engine
@@ -204,3 +209,13 @@ def _take(connection: Connection, what: str, patience: float) -> bool:
 
 def _lock(what: str) -> int:
     return zlib.crc32(f"portal desk {what}".encode())
+
+
+# One writer at a time, as with a file. Numbers without gaps and places in lists need it.
+_ALONE = f"SELECT pg_advisory_xact_lock({_lock('write')}) IS NOT NULL"
+# Whether somebody imports is asked in the same breath: to ask by itself takes as long as a write.
+_ALONE_WITHOUT_IMPORT = (
+    f"SELECT CASE WHEN pg_try_advisory_lock_shared({_lock('import')})"
+    f" THEN pg_advisory_unlock_shared({_lock('import')})"
+    f" AND pg_advisory_xact_lock({_lock('write')}) IS NOT NULL ELSE false END"
+)

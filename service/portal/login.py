@@ -1,7 +1,5 @@
 """Login, Sign out, and Forgot or Reset Password."""
 
-import asyncio
-
 from litestar import get, post
 from litestar.di import NamedDependency
 from litestar.response import Redirect, Template
@@ -46,24 +44,17 @@ async def show_login(request: AnyRequest, portal: NamedDependency[Portal]) -> Te
 async def log_in(request: AnyRequest, portal: NamedDependency[Portal]) -> Template | Redirect:
     form, visitor = await forms.read(request, portal), forms.visitor_of(request)
     username, password = form.get("username", "").strip(), form.get("password", "")
-    whose = email_key(username) or username.casefold()
-    # Both at once, and both for everybody.
-    (of_one, from_place), known = await asyncio.gather(
-        in_thread(
-            portal.limits.count, [(LOGINS_OF_ONE, whose), (LOGINS_FROM_PLACE, visitor.network)]
-        ),
-        in_thread(portal.logins.credentials, username),
-    )
-    if from_place.count == LOGINS_FROM_PLACE.most + 1:  # once, for staff
+    tried = await in_thread(portal.logins.tried, username, visitor.network)
+    if tried.from_place.count == LOGINS_FROM_PLACE.most + 1:  # once, for staff
         await in_thread(portal.logins.refuse, None, Outcome.TOO_MANY, visitor)
         await in_thread(portal.alarms.ring, Finding.SIGN_INS, visitor)
-    if is_over(from_place, LOGINS_FROM_PLACE):
+    if is_over(tried.from_place, LOGINS_FROM_PLACE):
         return await page(
             request, portal, "login", status=TOO_MANY_STATUS, typed=form, sentence=TOO_MANY
         )
-    await portal.pause(pause_after(of_one, LOGINS_OF_ONE).total_seconds())
+    await portal.pause(pause_after(tried.of_one, LOGINS_OF_ONE).total_seconds())
     token, former = new_token(), cookies.read(request, cookies.SESSION, secure=portal.secure)
-    if await _signed_in(portal, visitor, known, password, token=token, former=former) is None:
+    if await _signed_in(portal, visitor, tried.known, password, token=token, former=former) is None:
         return await page(request, portal, "login", typed=form, sentence=NOT_CORRECT)
     return redirect(
         "/home",

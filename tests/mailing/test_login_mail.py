@@ -66,7 +66,7 @@ def test_a_forgotten_password_is_set_anew_once_and_all_sessions_end(
     assert logins(post).reset_of(token) == JOHN
     assert logins(post).reset_password(token, "$two", PHONE)
     assert not logins(post).reset_password(token, "$three", PHONE)
-    known = logins(post).credentials(JOHN)
+    known = logins(post).tried(JOHN, PHONE.network).known
     assert known is not None
     assert known.password_hash == "$two"
     assert logins(post).sessions(known.login_id) == ()

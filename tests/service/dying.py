@@ -125,7 +125,7 @@ def reset(post: Post) -> Work:
 
 def change_password(post: Post) -> Work:
     logins, token = accepted(post), new_token()
-    known = logins.credentials(JOHN)
+    known = logins.tried(JOHN, SOMEBODY.network).known
     assert known
     assert logins.sign_in(known, SOMEBODY, token, rehashed="")
     fields = {"old_password": PASSWORD, "password": OTHER, "password_again": OTHER}

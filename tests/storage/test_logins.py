@@ -28,7 +28,7 @@ from domain.portal_access import PortalState
 from storage.accepting import SqlAcceptanceBook
 from storage.login_limits import SqlLimitBook
 from storage.login_schema import LoginAttemptRow
-from storage.logins import SqlLoginBook
+from storage.logins import Credentials, SqlLoginBook
 from tests.mailing.post import Post
 
 pytestmark = pytest.mark.both
@@ -56,8 +56,12 @@ def logins(post: Post) -> SqlLoginBook:
     return SqlLoginBook(post.office.database)
 
 
+def tried_as(post: Post, email: str) -> Credentials | None:
+    return logins(post).tried(email, PHONE.network).known
+
+
 def sign_in(post: Post, email: str, *, session: str = "", former: str = "") -> SignedIn | None:
-    known = logins(post).credentials(email)
+    known = tried_as(post, email)
     assert known is not None
     return logins(post).sign_in(known, PHONE, session or new_token(), former=former, rehashed="")
 
@@ -236,7 +240,7 @@ def test_an_address_changed_later_does_not_bind_anew(post: Post) -> None:
 
     assert post.office.contacts.opened(row.id).row.portal.login_id == signed_in.login.id
     assert sign_in(post, "john@renogym.example") is not None
-    assert logins(post).credentials("new@b.example") is None
+    assert tried_as(post, "new@b.example") is None
 
 
 def test_granting_again_gives_the_same_login_back(post: Post) -> None:
@@ -313,7 +317,7 @@ def test_a_changed_password_ends_the_other_sessions_and_gives_this_one_a_new_tok
 
     alive = {token for token in ("here", "there", "new") if logins(post).signed_in(token)}
     assert alive == {"new"}
-    known = logins(post).credentials("john@renogym.example")
+    known = tried_as(post, "john@renogym.example")
     assert known is not None
     assert known.password_hash == "$argon2id$two"
     assert "Password changed" in [entry.title for entry in history(post, row)]
@@ -322,14 +326,14 @@ def test_a_changed_password_ends_the_other_sessions_and_gives_this_one_a_new_tok
 def test_a_password_that_was_changed_while_it_was_hashed_opens_nothing(post: Post) -> None:
     row = post.invite(email="john@renogym.example")
     here = accepted(post, row, session="here")
-    former = logins(post).credentials("john@renogym.example")
+    former = tried_as(post, "john@renogym.example")
     assert former is not None
     logins(post).change_password(here, "$argon2id$two", "new")
 
     assert logins(post).sign_in(former, PHONE, "late", former="", rehashed="$old") is None
 
     assert logins(post).signed_in("late") is None
-    known = logins(post).credentials("john@renogym.example")
+    known = tried_as(post, "john@renogym.example")
     assert known is not None
     assert known.password_hash == "$argon2id$two"
     assert outcomes(post)[-1] is Outcome.WRONG_PASSWORD
@@ -342,7 +346,7 @@ def test_a_session_that_ended_meanwhile_changes_no_password(post: Post) -> None:
     assert not logins(post).change_password(here, "$argon2id$two", "new")
 
     assert logins(post).signed_in("new") is None
-    known = logins(post).credentials("john@renogym.example")
+    known = tried_as(post, "john@renogym.example")
     assert known is not None
     assert known.password_hash == HASH
 
@@ -369,7 +373,7 @@ def test_staff_see_why_a_login_was_refused_lately(post: Post) -> None:
     row = post.invite()
     signed_in = accepted(post, row)
     email = signed_in.login.email
-    logins(post).refuse(logins(post).credentials(email), Outcome.WRONG_PASSWORD, PHONE)
+    logins(post).refuse(tried_as(post, email), Outcome.WRONG_PASSWORD, PHONE)
     post.clock.pause(60)
     post.revoke(row.id)
     assert sign_in(post, email) is None
