@@ -191,12 +191,16 @@ class Program(QObject):
     def _open_with(self, place: Path, given: GivenKey) -> None:
         """Open it with a key somebody typed or named."""
         folder = self._settings.backup_folder
+        not_kept = self.tr(
+            "The key could not be kept: this computer has no keyring, or it is locked."
+            " You are asked for the key again at the next start."
+        )
 
         def work(report: Report) -> Opening:
             key = given_key(place, given)
             opening = _with_author(opened(place, key, folder, report))
-            if given.keep and key is not None:
-                keep_key(key)
+            if given.keep and key is not None and not keep_key(key):
+                self._message = (Tone.WARN, not_kept)
             return opening
 
         self._open(work, place, self._settings)

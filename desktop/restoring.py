@@ -164,8 +164,13 @@ def given_key(file: Path, given: GivenKey) -> Key | None:
             return find_key(file, recovery_key=given.text)
 
 
-def keep_key(key: Key) -> None:
-    """Keep the key where the next start finds it, if this computer has a keyring."""
+def keep_key(key: Key) -> bool:
+    """Whether it is now where the next start finds it: in the keyring of this computer."""
     keyring = system_keyring()
-    if keyring is not None:
+    if keyring is None:
+        return False
+    try:
         keep_in_keyring(keyring, key)
+    except KeyNeededError:  # it is locked; what the key opens is open all the same
+        return False
+    return True

@@ -64,9 +64,12 @@ class SystemKeyring:
 
 
 def system_keyring() -> Keyring | None:
-    """The keyring of this machine, None when it has none that works."""
+    """The keyring of this machine, None when it has none that works.
+
+    One that is locked is there: whoever asks it is told so, and nobody keeps secrets elsewhere.
+    """
     import keyring  # noqa: PLC0415
-    from keyring.errors import KeyringError  # noqa: PLC0415
+    from keyring.errors import KeyringError, KeyringLocked  # noqa: PLC0415
 
     backend = keyring.get_keyring()
     if backend.priority < 1:
@@ -76,6 +79,8 @@ def system_keyring() -> Keyring | None:
         backend.set_password(SERVICE, "probe", "works")
         works = backend.get_password(SERVICE, "probe") == "works"
         backend.delete_password(SERVICE, "probe")
+    except KeyringLocked:
+        return SystemKeyring()
     except (KeyringError, OSError, RuntimeError):
         return None
     return SystemKeyring() if works else None

@@ -252,6 +252,19 @@ def test_without_its_keyring_the_recovery_key_opens_the_database_and_is_kept(
     assert machine.keyring.secrets[machine.key.salt.hex()] == machine.key.raw.hex()
 
 
+def test_a_key_that_cannot_be_kept_opens_the_database_and_that_is_said(
+    qtbot: QtBot, program: Program, machine: Machine
+) -> None:
+    machine.keyring.locked = True
+    program.open(machine.place)
+    dialog = shown(qtbot, KeyDialog)
+    dialog.kind.set_value(KeyKind.RECOVERY_KEY)
+    dialog.typed.setText(recovery_key(machine.key.raw))
+    dialog.keep.setChecked(True)
+    dialog.open_button.click()
+    assert shown(qtbot, MainWindow).banner.text().startswith("The key could not be kept")
+
+
 def test_a_wrong_key_in_the_keyring_is_asked_for_by_all_three_ways(
     qtbot: QtBot, program: Program, machine: Machine
 ) -> None:

@@ -1,9 +1,13 @@
 import stat
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
+import keyring
 import pytest
 import sqlcipher3.dbapi2
+from keyring.backend import KeyringBackend
+from keyring.errors import KeyringLocked
 
 from domain.errors import DatabaseError, KeyNeededError
 from storage.engine import open_database
@@ -14,6 +18,7 @@ from storage.keys import (
     key_from_passphrase,
     new_key,
     protection_of,
+    system_keyring,
     write_key_file,
 )
 from tests.fakes import MemoryKeyring
@@ -81,6 +86,52 @@ def test_a_locked_keyring_says_so(tmp_path: Path) -> None:
     keyring.locked = True
     with pytest.raises(KeyNeededError, match="locked"):
         find_key(_an_encrypted_file(tmp_path, new_key().pragma), keyring=keyring)
+
+
+class _DesktopKeyring(KeyringBackend):
+    """What the keyring library finds on a desktop; it can be locked."""
+
+    priority = 5
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.secrets: dict[tuple[str, str], str] = {}
+        self.locked = False
+
+    def get_password(self, service: str, username: str) -> str | None:
+        self._open()
+        return self.secrets.get((service, username))
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        self._open()
+        self.secrets[service, username] = password
+
+    def delete_password(self, service: str, username: str) -> None:
+        self._open()
+        del self.secrets[service, username]
+
+    def _open(self) -> None:
+        if self.locked:
+            raise KeyringLocked("Failed to unlock the collection!")
+
+
+@pytest.fixture
+def desktop_keyring() -> Iterator[_DesktopKeyring]:
+    before, made = keyring.get_keyring(), _DesktopKeyring()
+    keyring.set_keyring(made)
+    yield made
+    keyring.set_keyring(before)
+
+
+def test_a_locked_keyring_is_no_missing_one(desktop_keyring: _DesktopKeyring) -> None:
+    desktop_keyring.locked = True
+    found = system_keyring()
+    assert found is not None
+    with pytest.raises(KeyNeededError, match="Unlock it and try again"):
+        found.set("office", "secret")
+    desktop_keyring.locked = False
+    found.set("office", "secret")
+    assert found.get("office") == "secret"
 
 
 @pytest.mark.parametrize("content", [b"", b"abc", b"zz" * 32, b"ab" * 33, b"\xff\xfe" * 40])
