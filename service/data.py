@@ -2,12 +2,12 @@
 
 from pathlib import Path
 
-from domain.errors import DatabaseError
+from domain.errors import DatabaseError, KeyNeededError
 from mailing.secrets import MailSecrets
 from service.configuration import Configuration, ConfigurationError
 from storage.engine import Database, open_database, open_server
 from storage.keys import Key, Protection, find_key, protection_of, system_keyring
-from storage.migrate import HEAD, schema_version
+from storage.migrate import HEAD, refuse_newer, schema_version
 from storage.portal_author import PORTAL
 from storage.server import is_address
 from storage.setup import SqlSetupBook
@@ -23,9 +23,10 @@ def opened(configuration: Configuration, *, current: bool = True) -> Database:
     version = schema_version(database)
     if current and version != HEAD:
         database.close()
+        refuse_newer(database, version)
         raise DatabaseError(
             f"{database.name} is at schema {version or 'none'}, and this program at {HEAD}."
-            " Run `portal-desk-service migrate`, or update this program."
+            " Run `portal-desk-service migrate`."
         )
     return database
 
@@ -58,5 +59,12 @@ def _mail_password(configuration: Configuration) -> str:
 def _key(place: Path, configuration: Configuration) -> Key | None:
     if not place.is_file() or protection_of(place) is Protection.NONE:
         return None
-    key_file = Path(configuration.key_file) if configuration.key_file else None
-    return find_key(place, keyring=None if key_file else system_keyring(), key_file=key_file)
+    if configuration.key_file:
+        return find_key(place, key_file=Path(configuration.key_file))
+    try:
+        return find_key(place, keyring=system_keyring())
+    except KeyNeededError as error:
+        raise KeyNeededError(
+            f"The key of the database {place} is not at hand: unlock the keyring of this computer,"
+            " or name a file with the key in the setting key_file."
+        ) from error

@@ -48,6 +48,11 @@ def log_tidied(rows: int) -> None:
     _LOG.info("tidied", extra={"about": {"rows": rows}})
 
 
+def log_trouble(sentence: str) -> None:
+    """What stands against using the database, such as a full disk."""
+    _LOG.error("database", extra={"about": {"trouble": sentence}})
+
+
 def log_bug(error: Exception) -> None:
     _LOG.error("bug", exc_info=error)
 

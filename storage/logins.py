@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Row, bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from domain.addresses import email_key
-from domain.errors import BusyError
+from domain.errors import BusyError, DatabaseError
 from domain.ids import LoginAttemptId, LoginId, LoginSessionId, new_id
 from domain.links import token_hash
 from domain.login_mail import LoginMailKind
@@ -242,7 +242,7 @@ def used(database: Database, opened: LoginSession) -> None:
         return
     seen = update(LoginSessionRow).where(LoginSessionRow.id == opened.id).values(seen_at=now)
     # Without it the page can be shown all the same, and the next request tries again.
-    with suppress(BusyError), database.writing(PORTAL) as session:
+    with suppress(BusyError, DatabaseError), database.writing(PORTAL) as session:
         session.execute(seen, execution_options=_LOGGED)
 
 

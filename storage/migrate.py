@@ -49,15 +49,20 @@ def upgrade(
     version = schema_version(database)
     if version == HEAD:
         return
+    refuse_newer(database, version)
+    if version is not None:
+        before()
+    migrate(database, HEAD, report)
+
+
+def refuse_newer(database: Database, version: str | None) -> None:
+    """Raises DatabaseError for a schema of a newer program, which no step leads back from."""
     if version is not None and version not in known_versions():
         raise DatabaseError(
             f"{database.name} was made by a newer Portal Desk."
             " Install that version on this computer; the database was not touched.",
             Trouble.NEWER,
         )
-    if version is not None:
-        before()
-    migrate(database, HEAD, report)
 
 
 def migrate(database: Database, target: str, report: Report = nothing_told) -> None:

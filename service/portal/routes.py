@@ -7,8 +7,8 @@ from litestar.response import Redirect, Template
 from litestar.static_files import create_static_files_router
 from litestar.types import ExceptionHandlersMap
 
-from domain.errors import BusyError
-from service.logs import log_bug
+from domain.errors import BusyError, DatabaseError
+from service.logs import log_bug, log_trouble
 from service.portal import (
     address,
     colours,
@@ -115,6 +115,10 @@ def error_pages(portal: Portal) -> ExceptionHandlersMap:
     def busy(_request: AnyRequest, _error: BusyError) -> Template:
         return error_page(503, *_ERRORS[503])
 
+    def unusable(_request: AnyRequest, error: DatabaseError) -> Template:
+        log_trouble(str(error))
+        return error_page(503, *_ERRORS[503])
+
     def sign_in_first(_request: AnyRequest, _error: NotSignedInError) -> Redirect:
         return redirect("/login", cookies.forget(cookies.SESSION, secure=portal.secure))
 
@@ -122,5 +126,6 @@ def error_pages(portal: Portal) -> ExceptionHandlersMap:
         HTTPException: refused,
         NotSignedInError: sign_in_first,
         BusyError: busy,
+        DatabaseError: unusable,
         Exception: bug,
     }

@@ -9,7 +9,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,8 +19,12 @@ from domain.mail import MailSettings
 from service.__main__ import main
 from service.configuration import ConfigurationError, read
 from service.data import secrets_of
+from storage.embedded import connect
+from storage.keys import new_key
 from storage.migrate import migrate
+from tests.fakes import MemoryKeyring
 from tests.mailing.post import a_post
+from tests.office import an_office
 from tests.service.serving import Browser
 
 ROOT = Path(__file__).parents[2]
@@ -151,6 +155,29 @@ def test_a_database_of_an_older_program_is_migrated_first(
     looked = service("check", **told)
     assert looked.code == 0
     assert "accounts 0" in looked.out
+
+
+def test_a_database_of_a_newer_program_is_left_to_that_one(
+    database: Path, service: Callable[..., Done]
+) -> None:
+    with closing(connect(database, None)) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    for command in ("serve", "check", "migrate"):
+        refused = service(command, PORTAL_DESK_DATABASE=str(database))
+        assert (refused.code, refused.err.count("\n")) == (1, 1)
+        assert "was made by a newer Portal Desk" in refused.err
+        assert "portal-desk-service migrate" not in refused.err
+
+
+def test_a_key_that_is_not_at_hand_is_asked_for_by_the_name_of_its_setting(
+    tmp_path: Path, service: Callable[..., Done], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office = an_office(tmp_path, new_key())
+    office.database.close()
+    monkeypatch.setattr("service.data.system_keyring", MemoryKeyring)
+    refused = service("serve", PORTAL_DESK_DATABASE=str(office.database.place))
+    assert (refused.code, refused.err.count("\n")) == (1, 1)
+    assert "setting key_file" in refused.err
 
 
 @pytest.mark.parametrize(
