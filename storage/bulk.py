@@ -15,6 +15,7 @@ from storage.bulk_changes import Part, Work, work_of
 from storage.bulk_report import Done, SqlReport
 from storage.changes import Action
 from storage.engine import Database
+from storage.packed_ids import PackedIds
 from storage.undo import parts_of
 from storage.undoable import undoable
 
@@ -80,6 +81,6 @@ class SqlBulkBook:
 
 def chosen_ids(session: Session, chosen: Chosen) -> Sequence[AccountContactId]:
     if chosen.query is None:
-        return listing.PackedIds(sorted(chosen.ids))
+        return PackedIds(sorted(chosen.ids))
     matches = listing.ids(session, chosen.query)
-    return listing.PackedIds(id for id in matches if id not in chosen.ids)
+    return PackedIds(id for id in matches if id not in chosen.ids)

@@ -41,6 +41,7 @@ from storage.login_refusals import refused_logins
 from storage.long_lists import Memory
 from storage.merging import merged
 from storage.opened_contact import account_of, accounts_of, opened_contact
+from storage.packed_ids import PackedIds
 from storage.schema import (
     AccountContactRow,
     AccountRow,
@@ -86,7 +87,7 @@ class SqlContactBook:
 
     def ids(self, query: ContactQuery) -> Sequence[AccountContactId]:
         with self._database.reading() as session:
-            return listing.PackedIds(listing.ids(session, query))
+            return PackedIds(listing.ids(session, query))
 
     def cities(self, text: str, limit: int) -> tuple[str, ...]:
         begins = SiteRow.city.istartswith(text, autoescape=True)

@@ -1,8 +1,7 @@
 """Lists of contacts: those of one account, or everybody (All contacts, the universal search)."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, overload
-from uuid import UUID
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 from sqlalchemy import ColumnElement, Label, Select, and_, func, select, tuple_
 from sqlalchemy.orm import InstrumentedAttribute, Session
@@ -116,34 +115,6 @@ def ids(session: Session, query: ContactQuery) -> Iterator[AccountContactId]:
 
 def _listing(session: Session, query: ContactQuery, memory: Memory | None) -> Listing:
     return Listing(session, everybody(query), memory.of(session, query) if memory else None)
-
-
-class PackedIds(Sequence[AccountContactId]):
-    """Many ids in 16 bytes each.
-
-    A million objects would have to be walked through each time Python collects garbage, and
-    whoever works at the window would wait for that.
-    """
-
-    def __init__(self, ids: Iterable[AccountContactId]) -> None:
-        self._bytes = bytearray()
-        for id in ids:
-            self._bytes += id.bytes
-
-    def __len__(self) -> int:
-        return len(self._bytes) // 16
-
-    @overload
-    def __getitem__(self, at: int) -> AccountContactId: ...
-
-    @overload
-    def __getitem__(self, at: slice) -> "PackedIds": ...
-
-    def __getitem__(self, at: int | slice) -> "AccountContactId | PackedIds":
-        if isinstance(at, slice):
-            return PackedIds(self[one] for one in range(*at.indices(len(self))))
-        start = range(len(self))[at] * 16
-        return AccountContactId(UUID(bytes=bytes(self._bytes[start : start + 16])))
 
 
 def everybody(query: ContactQuery) -> Question:

@@ -22,6 +22,7 @@ from storage.bulk_report import Done
 from storage.bulk_undo import CHANGED_SINCE, give_access_back, take_tags_off
 from storage.changes import action_of, logged
 from storage.history import CHANGE, change_of
+from storage.packed_ids import PackedIds
 from storage.schema import (
     AccountContactRow,
     AccountRow,
@@ -51,21 +52,21 @@ def parts_of(session: Session, action_id: ActionId, size: int) -> list[Part]:
     """Raises RefusedError for what Undo does not take back."""
     if title_of(session, action_id) is None:
         raise RefusedError({"action": _NOT_THIS})
-    columns = (ChangeRow.entity, ChangeRow.operation, ChangeRow.entity_id, ChangeRow.contact_id)
+    of_action = ChangeRow.action_id == action_id, ~AFTER_THAT
+    kind = ChangeRow.entity, ChangeRow.operation
+    kinds = {(*row,) for row in session.execute(select(*kind).where(*of_action).distinct())}
+    takes_back = _APART.get(kinds.pop(), _take_back) if len(kinds) == 1 else _take_back
     rows = session.execute(
-        select(ChangeRow.id, *columns)
-        .where(ChangeRow.action_id == action_id, ~AFTER_THAT)
+        select(ChangeRow.id, ChangeRow.entity, ChangeRow.entity_id, ChangeRow.contact_id)
+        .where(*of_action)
         .order_by(ChangeRow.device_seq.desc())
-    ).all()
-    kinds = {(row.entity, row.operation) for row in rows}
-    takes_back = _APART.get(next(iter(kinds)), _take_back) if len(kinds) == 1 else _take_back
-    if takes_back is _take_back:
-        size = len(rows)
-    slices = (rows[start : start + size] for start in range(0, len(rows), size))
+        .execution_options(yield_per=size)
+    )
+    slices = [rows.all()] if takes_back is _take_back else rows.partitions(size)
     return [
         Part(
-            list(dict.fromkeys(map(_about, one))),
-            partial(_undo, takes_back, [row.id for row in one]),
+            PackedIds(dict.fromkeys(map(_about, one))),
+            partial(_undo, takes_back, PackedIds(row.id for row in one)),
         )
         for one in slices
     ]
@@ -80,7 +81,7 @@ def _about(row: AnyRow) -> UUID:
 def _undo(
     takes_back: TakesBack, ids: Sequence[UUID], session: Session, _about: Sequence[UUID]
 ) -> Sequence[Done]:
-    query = select(*CHANGE).where(ChangeRow.id.in_(ids)).order_by(ChangeRow.device_seq.desc())
+    query = select(*CHANGE).where(ChangeRow.id.in_(list(ids))).order_by(ChangeRow.device_seq.desc())
     return takes_back(session, session.execute(query).all())
 
 
