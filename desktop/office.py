@@ -12,6 +12,7 @@ from desktop.models.desk import Desk
 from desktop.models.import_state import ImportState
 from desktop.tasks import Leisure
 from desktop.views.main.main_window import MainWindow
+from domain.addresses import read_tables
 from domain.errors import DataError
 from storage.accounts import SqlAccountBook
 from storage.bulk import SqlBulkBook
@@ -152,6 +153,7 @@ def _read_in(leisure: Leisure) -> None:
     try:
         with leisure.reading():
             _back_office()
+            read_tables()
     finally:
         gc.freeze()  # what was read stays, and need not be looked through
         gc.enable()

@@ -5,6 +5,12 @@ from functools import lru_cache
 LONGEST_EMAIL = 254
 
 
+def read_tables() -> None:
+    """Now, so that the first address and the first number need not wait for their tables."""
+    mailbox("name@example.com")
+    phone_key("763-555-0142", "US")
+
+
 def email_problem(typed: str) -> str | None:
     """One sentence on what is wrong with an address, None when it is empty or valid."""
     address = typed.strip()
