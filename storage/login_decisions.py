@@ -31,7 +31,7 @@ from storage.contacts import SqlContactBook
 from storage.engine import Database
 from storage.login_matches import matches_of, site_at
 from storage.login_requests import request_of
-from storage.login_schema import LoginRequestRow, RequestDecisionRow
+from storage.login_schema import UNDECIDED, LoginRequestRow, RequestDecisionRow
 from storage.registering import find_contact
 from storage.schema import AccountContactRow, AccountRow
 
@@ -209,8 +209,7 @@ def _matching(query: RequestQuery, rows: Rows) -> Rows:
     )
     match query.view:
         case RequestView.OPEN:
-            rows = rows.where(LoginRequestRow.state == RequestState.OPEN)
-            rows = rows.where(RequestDecisionRow.id.is_(None))
+            rows = rows.where(LoginRequestRow.state == RequestState.OPEN, UNDECIDED)
         case RequestView.DECIDED:
             by_portal = LoginRequestRow.state == RequestState.INVITED
             rows = rows.where(or_(RequestDecisionRow.id.is_not(None), by_portal))

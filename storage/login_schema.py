@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Index, exists
+from sqlalchemy import Connection, Index, bindparam, event, false, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from domain.ids import (
@@ -111,7 +111,7 @@ class LoginRequestRow(Base):
     """What somebody without a login typed, and what was found; for staff (K10)."""
 
     __tablename__ = "login_requests"
-    __table_args__ = (Index(None, "state", "asked_at"),)
+    __table_args__ = (Index(None, "state", "decided", "asked_at"),)
 
     id: Mapped[LoginRequestId] = mapped_column(primary_key=True)
     kind: Mapped[RequestKind]
@@ -134,6 +134,7 @@ class LoginRequestRow(Base):
     account_contact_id: Mapped[AccountContactId | None]
     invoice_id: Mapped[InvoiceId | None] = mapped_column(unique=True)  # one registration each
     told_at: Mapped[datetime | None]  # when the mail to the division was asked for, or given up
+    decided: Mapped[bool] = mapped_column(default=False, server_default=false())  # by staff
 
 
 class RequestDecisionRow(Base):
@@ -154,4 +155,21 @@ class RequestDecisionRow(Base):
 
 
 # Of a request: staff have not put it away.
-UNDECIDED = ~exists().where(RequestDecisionRow.id == LoginRequestRow.id)
+UNDECIDED = ~LoginRequestRow.decided
+_MARKED = (
+    update(LoginRequestRow)
+    .where(LoginRequestRow.id == bindparam("request"))
+    .values(decided=bindparam("is_decided"))
+)
+
+
+# With each decision, and its undoing, so that those who look every second for what waits need not
+# look at all that ever came in.
+@event.listens_for(RequestDecisionRow, "after_insert")
+def _mark(_mapper: object, connection: Connection, row: RequestDecisionRow) -> None:
+    connection.execute(_MARKED, {"request": row.id, "is_decided": True})
+
+
+@event.listens_for(RequestDecisionRow, "after_delete")
+def _unmark(_mapper: object, connection: Connection, row: RequestDecisionRow) -> None:
+    connection.execute(_MARKED, {"request": row.id, "is_decided": False})

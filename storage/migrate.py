@@ -15,7 +15,7 @@ from storage.engine import Database
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD = "0012"  # the last step in migrations/versions
+HEAD = "0013"  # the last step in migrations/versions
 _DERIVED_SINCE = "0002"  # what follows from the records is made anew in an older database
 _SAID = "Bringing the database up to date"
 

@@ -30,6 +30,7 @@ from domain.services import AccountRequest
 from storage.bulk import SqlBulkBook
 from storage.login_decisions import SqlDecisionBook
 from storage.login_requests import SqlLoginRequestBook
+from storage.migrate import migrate, upgrade
 from storage.portal_author import PORTAL
 from storage.portal_schema import AccountRequestRow
 from storage.schema import AccountContactRow
@@ -238,6 +239,18 @@ def test_a_rejected_request_keeps_its_reason_and_writes_to_nobody(
     bulk.undo(last.action_id, lambda _done, _total: None)
     assert [one.id for one in open_ones(book)] == [request.row.id]
     assert mill.number == "21638"
+
+
+@pytest.mark.usefixtures("mill")
+def test_what_was_decided_by_an_older_version_stays_decided(
+    post: Post, book: SqlDecisionBook
+) -> None:
+    book.reject(asked(post, **ADDRESS).row.id, "Nobody knows her.")
+    waits = asked(post, **ADDRESS, email="john@renogym.example").row.id
+    migrate(post.office.database, "0012")
+    upgrade(post.office.database)
+    assert [one.id for one in open_ones(book)] == [waits]
+    assert book.waiting().count == 1
 
 
 def test_a_request_is_decided_once(post: Post, mill: Account, book: SqlDecisionBook) -> None:
