@@ -45,7 +45,7 @@ class Waits(enum.Enum):
     WISH = "No mail was wanted."
     STOPPED = "Sending was stopped before this one left."
     TEMPLATE = "Invite Email Template is not set."
-    SENDER = "No sender is set: neither Account Invite From Email nor the division's email."
+    SENDER = "Neither Account Invite From Email nor the division's email is set."
     SERVER = "The mail server is not set up."
     PORTAL_URL = "Customer Portal URL is not set."
     ADDRESS = "The mail server refused this address before. Change it, or resend."

@@ -223,7 +223,7 @@ class People:
 
     def _tell_over(self, person: Person, over: Sequence[str]) -> None:
         name = person.row.values["name"]
-        self._plan.tell_adapted(person.row, name, f"Went to the note: {'; '.join(over)}")
+        self._plan.tell_adapted(person.row, name, f"Went to the note as “{'; '.join(over)}”.")
 
     def fixed_addresses(self, here: Contact, merged: Contact) -> str:
         """Why the addresses of this person must stay as they are; empty when they need not."""

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from domain.ids import new_id
+from domain.invitations import Waits
 from domain.letters import LINK_MARK, Addressed, CannotWriteError, Letter
 from domain.mail import NotificationTemplate, TemplateType
 from domain.templates import Preview
@@ -43,9 +44,7 @@ def test_letter(
     """Raises CannotWriteError."""
     letter = _letter(template, addressed, at)
     if not letter.sender:
-        raise CannotWriteError(
-            "No sender is set: neither Account Invite From Email nor the division's email."
-        )
+        raise CannotWriteError(Waits.SENDER.value)
     domain = letter.sender.rpartition("@")[2]
     return replace(
         letter, message_id=f"<test-{new_id()}@{domain}>", recipient=to.strip(), recipient_name=""

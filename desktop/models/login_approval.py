@@ -181,7 +181,7 @@ class ApprovalForm(QObject):
         if portal.accepted_at is not None:
             return self.tr("Access that was ended begins again. No mail is sent.")
         if opened.mail_lacks is not None:
-            words = self.tr("The invitation to {email} waits: {why}")
+            words = self.tr("The invitation to {email} waits. {why}")
             return words.format(email=email, why=opened.mail_lacks.value)
         if portal.state is PortalState.INVITED:
             words = self.tr("A new link goes to {email}. The one mailed before stops working.")

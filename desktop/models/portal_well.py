@@ -132,7 +132,7 @@ def _saving_invites(form: ContactForm) -> str:
             "Saving makes an invitation that is not mailed. Send it, or copy its link, later."
         )
     if lacks := form.opened.mail_lacks:
-        return _tr("Saving makes an invitation. It is not sent yet: {lacks}").format(
+        return _tr("Saving makes an invitation. It is not sent yet. {lacks}").format(
             lacks=lacks.value
         )
     email = form.draft.contact.email.strip()
@@ -156,7 +156,7 @@ def _by_class(form: ContactForm) -> str:
     if lacks := opened.mail_lacks:
         return _tr(
             "This class sends invitations automatically. If the email is valid, one is made as"
-            " soon as you save. It is not sent yet: {lacks}"
+            " soon as you save. It is not sent yet. {lacks}"
         ).format(lacks=lacks.value)
     return _tr(
         "This class sends invitations automatically. If the email is valid, an invitation goes"

@@ -194,7 +194,7 @@ def test_what_saving_does_follows_the_mail_and_what_it_lacks() -> None:
     form.open(replace(OPENED, mail_lacks=Waits.SERVER))
     form.allow_access(True)
     assert portal_well(form).hint == (
-        "Saving makes an invitation. It is not sent yet: The mail server is not set up."
+        "Saving makes an invitation. It is not sent yet. The mail server is not set up."
     )
 
 

@@ -96,7 +96,7 @@ def test_status_and_a_bad_address_are_taken_as_well_as_they_go(
     assert rows(office, "SELECT email, note FROM contacts") == [("", "Email: kim at home")]
     assert [problem.reason for problem in report.problems] == [
         "There is no status “Odd”; the account is Active.",
-        "Went to the note: Email: kim at home",
+        "Went to the note as “Email: kim at home”.",
     ]
 
 

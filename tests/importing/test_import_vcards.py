@@ -69,7 +69,7 @@ def test_what_fits_goes_into_the_fields_and_the_rest_into_the_note(office: Offic
             "Mornings only,\nnever on Fridays.\nDepartment: Accounts",
         )
     ]  # fmt: skip
-    assert "Went to the note: Email: third@northloop.example; Pager: 612-555-0102" in [
+    assert "Went to the note as “Email: third@northloop.example; Pager: 612-555-0102”." in [
         problem.reason for problem in report.problems
     ]
 

@@ -55,7 +55,7 @@ def test_every_person_of_the_shared_vcards_is_there(office: Office, shared_data:
     assert "INCLUDING, BUT NOT LIMITED TO, PROCUREMENT" in note
     assert counts(office)["accounts"] == 4
     told = [one.reason for one in report.problems if one.outcome is Outcome.ADAPTED]
-    assert any(reason.startswith("Went to the note: Home fax") for reason in told)
+    assert any(reason.startswith("Went to the note as “Home fax") for reason in told)
 
 
 def test_everything_together_is_one_job(office: Office, shared_data: Path) -> None:
