@@ -82,7 +82,7 @@ class TroubleDialog(QDialog):
         column.setSpacing(0)
         column.addWidget(state, 1)
         column.addWidget(footer)
-        self.resize(px(640), px(340))
+        self.resize(px(680), px(340))
         self.ways[ways[-1]].setFocus()
 
 

@@ -77,7 +77,7 @@ class ClassDialog(DialogFrame):
 
     def _fill_footer(self) -> None:
         row = QHBoxLayout(self._gaps)
-        row.setContentsMargins(current_theme().px(12), 0, 0, 0)
+        row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(current_theme().px(8))
         for part in (IconLabel(Icon.REQUIRED, Ink.BAD, 12), self.gap_words, self.show_first):
             row.addWidget(part)
@@ -103,7 +103,8 @@ class ClassDialog(DialogFrame):
     def _refresh(self) -> None:
         form = self.form
         values = form.draft.values
-        named = str(values["name"]).strip() or self.tr("New account class")
+        before = form.opened.setup.account_class.name or self.tr("New account class")
+        named = str(values["name"]).strip() or before
         used, context = form.accounts, self.tr("Account class")
         if used is not None:
             accounts = self.tr("account") if used == 1 else self.tr("accounts")

@@ -31,6 +31,7 @@ _ICON_INKS = {
     Kind.BAR: Ink.BAR_TEXT,
     Kind.BAR_MAIN: Ink.BAR_BUTTON_TEXT,
 }
+_AIR = {Kind.GHOST: 16, Kind.DANGER: 16, Kind.LINK: 6}
 
 
 class Button(QPushButton):
@@ -48,6 +49,11 @@ class Button(QPushButton):
         if kind is Kind.LINK:
             self.setCursor(Qt.CursorShape.PointingHandCursor)
             self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+
+    @property
+    def air(self) -> int:
+        """What is between its left end and its words, where no edge shows where it ends."""
+        return _AIR.get(self._kind, 0)
 
     def set_icon(self, meaning: Icon | None) -> None:
         if meaning is not None:

@@ -80,9 +80,8 @@ class Footer(QFrame):
         self._right = QHBoxLayout()
         self.note = label("", TextRole.DIM)
         row = QHBoxLayout(self)
-        # Buttons without an edge stand with their text, not their padding, at the dialog's margin.
-        row.setContentsMargins(px(12), px(12), px(24), px(12))
-        self.note.setContentsMargins(px(12), 0, 0, 0)
+        row.setContentsMargins(px(8), px(12), px(24), px(12))
+        self.note.setContentsMargins(px(16), 0, 0, 0)
         row.setSpacing(px(8))
         for part in (self._left, self._right):
             part.setSpacing(px(8))
@@ -93,6 +92,10 @@ class Footer(QFrame):
         self.setFixedHeight(px(57))
 
     def add_left(self, widget: QWidget) -> None:
+        """The first one's edge, or its words where it has none, stand at the dialog's margin."""
+        if not self._left.count():
+            air = widget.air if isinstance(widget, Button) else 0
+            self._left.setContentsMargins(current_theme().px(16 - air), 0, 0, 0)
         self._left.addWidget(widget)
 
     def add_right(self, button: Button) -> None:
@@ -232,6 +235,7 @@ class Confirmation(QDialog):
         words.setSpacing(px(8))
         words.addWidget(title)
         words.addWidget(sentence)
+        words.addStretch()
         self.cancel_button = plain(question.cancel or self.tr("Cancel"))
         self.verb_button = _verb(question)
         self.other_button = plain(question.other_verb)
