@@ -77,6 +77,7 @@ class PortalStage:
                         page.goto(visit)
                     else:
                         visit(self, page)
+                    page.wait_for_load_state()
                     page.screenshot(path=folder / f"{name}{look}.png", full_page=True)
                     sys.stdout.write(f"{name}{look}.png\n")
                     context.close()
