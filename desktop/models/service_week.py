@@ -17,6 +17,7 @@ from domain.ids import SiteId
 
 DAYS = 7
 _NOT_SERVICED = "Not Serviced - "
+_SERVICE = " Service"  # what all are, in a calendar of services
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,14 +120,15 @@ class ServiceWeek(QObject):
         )
 
     def _service(self, visit: Visit, today: date) -> Service:
+        what = visit.service.removesuffix(_SERVICE)
         if visit.failed:
             reason = visit.outcome.removeprefix(_NOT_SERVICED)
-            return Service(visit.service, reason, Icon.ATTENTION, Ink.WARN)
+            return Service(what, reason, Icon.ATTENTION, Ink.WARN)
         if visit.outcome:
-            return Service(visit.service, visit.outcome, Icon.SUCCESS, Ink.OK)
+            return Service(what, visit.outcome, Icon.SUCCESS, Ink.OK)
         if visit.day < today:
-            return Service(visit.service, self.tr("No result yet"), Icon.CLOCK, Ink.TEXT2)
-        return Service(visit.service, self.tr("Scheduled"), Icon.SERVICE, Ink.ACCENT)
+            return Service(what, self.tr("No result yet"), Icon.CLOCK, Ink.TEXT2)
+        return Service(what, self.tr("Scheduled"), Icon.SERVICE, Ink.ACCENT)
 
 
 def _sunday_before(day: date) -> date:

@@ -39,7 +39,7 @@ class AccountView(QStackedWidget):
         cards = QHBoxLayout()
         cards.setSpacing(16)
         cards.addWidget(self.account, 10)
-        cards.addWidget(self.site, 12)
+        cards.addWidget(self.site, 13)
         self._content = Surface("page", margin=16, spacing=16)
         self._content.column.addLayout(cards)
         self._content.column.addWidget(contacts, 1)

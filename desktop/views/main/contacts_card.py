@@ -258,7 +258,7 @@ class ContactsCard(Card):
         tools.addWidget(self._count)
         tools.addSpacing(px(8))
         tools.addWidget(self.scope)
-        tools.addWidget(self.filter, 4)
+        tools.addWidget(self.filter, 40)
         tools.addStretch(1)
         for part in (self._loading, import_files, export, self.more, self.invite, add):
             tools.addWidget(part)

@@ -8,7 +8,7 @@ from desktop.theme import current_theme
 from desktop.views.widgets import ElidedLabel, TextRole, label
 from desktop.views.widgets.text import is_restyled
 
-_GAPS = (32, 20)  # the narrower one before a fact is left out
+_GAPS = (32, 16)  # the narrower one before a fact is left out
 _EMPTY = "–"
 
 

@@ -31,7 +31,7 @@ class RecordCard(Card):
             self._body.addWidget(page)
         px = current_theme().px
         self._body.setContentsMargins(0, 0, 0, 0)
-        self.column.setContentsMargins(px(16), px(8), px(12), px(12))
+        self.column.setContentsMargins(px(16), px(8), px(8), px(12))
         self.column.addLayout(self._body)
         self._lay_out(icon, tools)
         self._body.setCurrentWidget(self._empty)
@@ -67,7 +67,7 @@ class RecordCard(Card):
             title.addWidget(part)
         title.addStretch(1)
         beside = QHBoxLayout()
-        beside.setSpacing(px(2))
+        beside.setSpacing(0)
         for tool in tools:
             beside.addWidget(tool)
         title.addLayout(beside)
