@@ -15,8 +15,6 @@ from desktop.views.widgets import (
     Segment,
     Segmented,
     Surface,
-    TextRole,
-    label,
     plain,
     primary,
 )
@@ -95,8 +93,7 @@ class AudienceDialog(DialogFrame):
 
     def _filters(self) -> QWidget:
         body = Surface("plain", margin=24, spacing=14)
-        body.column.addWidget(label(self.tr("Whom"), TextRole.LABEL))
-        body.column.addWidget(self.audience)
+        body.column.addWidget(Field(self.tr("Whom"), self.audience))
         grid = QGridLayout()
         grid.setHorizontalSpacing(current_theme().px(16))
         grid.setVerticalSpacing(current_theme().px(14))

@@ -46,6 +46,8 @@ class ReviewPage(Surface):
         self.from_field = Field(self.tr("F&rom"), self.sent_from)
         fields.addWidget(self.template_field, 0, 0)
         fields.addWidget(self.from_field, 0, 1)
+        for column in (0, 1):
+            fields.setColumnStretch(column, 1)
         self.column.addWidget(self.counts)
         self.column.addLayout(fields)
         self.column.addWidget(self.again)

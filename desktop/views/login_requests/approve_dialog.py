@@ -119,8 +119,11 @@ class ApproveDialog(DialogFrame):
         column.addLayout(chooser)
         column.addWidget(self.email)
         access = self.tr("Access") if self._form.gives_access else self.tr("About")
-        column.addWidget(label(access, TextRole.LABEL))
-        column.addWidget(card, 1)
+        offered = QVBoxLayout()
+        offered.setSpacing(px(4))
+        offered.addWidget(label(access, TextRole.LABEL))
+        offered.addWidget(card, 1)
+        column.addLayout(offered, 1)
         for part in (self._problem, *self._effects):
             column.addWidget(part)
         emails = (self.email.button(False), self.email.button(True))

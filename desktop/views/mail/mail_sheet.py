@@ -30,7 +30,8 @@ class _Paper(QTextBrowser):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setOpenLinks(False)
-        self.setStyleSheet(_PAPER)
+        self.setStyleSheet(f"{_PAPER} padding: 0;")
+        self.document().setDocumentMargin(0)
 
     def loadResource(self, _kind: int, _name: QUrl | str) -> None:
         """A picture named in a template could be any file of this computer."""

@@ -7,7 +7,8 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.theme import current_theme
-from desktop.views.widgets import TextRole, hairline, label, primary, scrolled
+from desktop.views.widgets import TextRole, label, primary, scrolled
+from desktop.views.widgets.dialogs import Footer
 
 Keys = Sequence[tuple[str, str]]
 
@@ -25,49 +26,25 @@ class ShortcutsDialog(QDialog):
         columns.setSpacing(px(40))
         keys = _keys_of(actions)
         half = (len(keys) + 1) // 2
-        columns.addLayout(self._group(self.tr("Main window"), keys[:half]))
-        columns.addLayout(self._group("", keys[half:]))
-        right = QVBoxLayout()
-        right.addLayout(self._group(self.tr("Lists and fields"), self._list_keys()))
-        right.addSpacing(px(16))
-        right.addLayout(self._group(self.tr("Edit Contact"), self._contact_keys()))
-        right.addStretch(1)
-        columns.addLayout(right)
+        columns.addLayout(_column((self.tr("Main window"), keys[:half])))
+        columns.addLayout(_column(("", keys[half:])))
+        lists = (self.tr("Lists and fields"), self._list_keys())
+        columns.addLayout(_column(lists, (self.tr("Edit Contact"), self._contact_keys())))
         title = label(self.tr("Keyboard shortcuts"), TextRole.H1)
         title.setContentsMargins(px(24), px(20), px(24), px(8))
         close = primary(self.tr("Close"))
         close.clicked.connect(self.accept)
         close.setDefault(True)
-        foot = QHBoxLayout()
-        foot.setContentsMargins(px(24), px(12), px(24), px(12))
-        foot.addStretch()
-        foot.addWidget(close)
+        footer = Footer(self)
+        footer.add_right(close)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(title)
         column.addWidget(scrolled(content), 1)
-        column.addWidget(hairline())
-        column.addLayout(foot)
+        column.addWidget(footer)
         hint = content.sizeHint()
-        self.resize(hint.width() + px(24), min(hint.height() + px(150), px(720)))
-
-    def _group(self, title: str, keys: Keys) -> QVBoxLayout:
-        px = current_theme().px
-        group, grid = QVBoxLayout(), QGridLayout()
-        group.setSpacing(px(8))
-        group.addWidget(label(title, TextRole.H3))
-        grid.setHorizontalSpacing(px(24))
-        grid.setVerticalSpacing(px(6))
-        for row, (what, key) in enumerate(keys):
-            shown = label(key)
-            shown.setProperty("role", "key")
-            grid.addWidget(label(what, TextRole.DIM), row, 0)
-            grid.addWidget(shown, row, 1, Qt.AlignmentFlag.AlignLeft)
-        grid.setColumnStretch(1, 1)
-        group.addLayout(grid)
-        group.addStretch(1)
-        return group
+        self.resize(hint.width() + px(24), min(hint.height() + px(114), px(720)))
 
     def _list_keys(self) -> Keys:
         return (
@@ -75,7 +52,7 @@ class ShortcutsDialog(QDialog):
             (self.tr("Tick or choose the row"), self.tr("Space")),
             (self.tr("Choose all matches"), _native("Ctrl+A")),
             (self.tr("Clear the field, close"), self.tr("Esc")),
-            (self.tr("What one can do with the row"), self.tr("Menu")),
+            (self.tr("Open the menu of the row"), self.tr("Menu")),
         )
 
     def _contact_keys(self) -> Keys:
@@ -89,6 +66,27 @@ class ShortcutsDialog(QDialog):
             (self.tr("Next tab"), _native("Ctrl+Tab")),
             (self.tr("Tab 1 to 4"), _native("Alt+1") + " – 4"),
         )
+
+
+def _column(*groups: tuple[str, Keys]) -> QGridLayout:
+    """Each group under its title."""
+    px = current_theme().px
+    grid = QGridLayout()
+    grid.setHorizontalSpacing(px(24))
+    grid.setVerticalSpacing(px(6))
+    for title, keys in groups:
+        heading = label(title, TextRole.H3)
+        heading.setContentsMargins(0, px(18) if grid.rowCount() > 1 else 0, 0, px(2))
+        grid.addWidget(heading, grid.rowCount(), 0, 1, 2)
+        for what, key in keys:
+            row = grid.rowCount()
+            shown = label(key)
+            shown.setProperty("role", "key")
+            grid.addWidget(label(what, TextRole.DIM), row, 0)
+            grid.addWidget(shown, row, 1, Qt.AlignmentFlag.AlignLeft)
+    grid.setRowStretch(grid.rowCount(), 1)
+    grid.setColumnStretch(1, 1)
+    return grid
 
 
 def _keys_of(actions: Sequence[QAction]) -> Keys:

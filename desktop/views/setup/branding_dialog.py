@@ -51,7 +51,7 @@ class BrandingDialog(DialogFrame):
         self._fields = {
             "name": Field(self.tr("&Name"), self.lines["name"]),
             "phone": Field(self.tr("P&hone"), self.lines["phone"]),
-            "colour": Field(self.tr("&Colour"), self.lines["colour"]),
+            "colour": Field(self.tr("&Color"), self.lines["colour"]),
         }
         self._fields["name"].set_hint(self.tr("Empty: the name of the office"))
         self.set_body(self._body())
@@ -78,19 +78,22 @@ class BrandingDialog(DialogFrame):
         pair.setSpacing(px(16))
         pair.addWidget(self._fields["phone"], 1)
         pair.addLayout(colour, 1)
-        logo = QHBoxLayout()
-        logo.setSpacing(px(8))
-        logo.addWidget(self._picture)
-        logo.addWidget(self.choose)
-        logo.addWidget(self.remove)
-        logo.addStretch(1)
+        choice = QHBoxLayout()
+        choice.setSpacing(px(8))
+        choice.addWidget(self._picture)
+        choice.addWidget(self.choose)
+        choice.addWidget(self.remove)
+        choice.addStretch(1)
+        logo = QVBoxLayout()
+        logo.setSpacing(px(4))
+        logo.addWidget(label(self.tr("Logo"), TextRole.LABEL))
+        logo.addLayout(choice)
         body = QWidget(self)
         column = QVBoxLayout(body)
         column.setContentsMargins(px(24), px(16), px(24), px(20))
         column.setSpacing(px(14))
         column.addWidget(self._fields["name"])
         column.addLayout(pair)
-        column.addWidget(label(self.tr("Logo"), TextRole.LABEL))
         column.addLayout(logo)
         column.addWidget(self._logo_problem)
         terms = Field(self.tr("Login &terms"), self.terms)

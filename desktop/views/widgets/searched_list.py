@@ -16,6 +16,7 @@ def searched_list(search: SearchField, table: Table, rows: QAbstractItemModel) -
     table.set_columns([Column(200, stretches=True)])
     table.horizontalHeader().hide()
     card = Card(margin=1)
+    card.column.setContentsMargins(1, px(7), 1, px(7))
     card.column.addWidget(table)
     body = QWidget()
     column = QVBoxLayout(body)

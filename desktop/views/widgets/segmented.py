@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from PySide6.QtCore import QEvent, QSize, Signal
-from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from desktop.icons import Icon, icon
 from desktop.theme import Ink, current_theme
@@ -28,6 +28,7 @@ class Segmented(QFrame):
         super().__init__(parent)
         self.setProperty("surface", "track")
         self.setAccessibleName(accessible_name)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._values = [segment.value for segment in segments]
         self._group = QButtonGroup(self)
         row = QHBoxLayout(self)
