@@ -208,6 +208,7 @@ def roles(stage: Stage) -> QWidget:
 def tag_types(stage: Stage) -> QWidget:
     dialog = entries(stage, SetupScreen.TAG_TYPES)
     dialog.table.setCurrentIndex(dialog.entries.index(0, 0))
+    stage.settle()
     return dialog
 
 

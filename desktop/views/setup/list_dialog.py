@@ -103,12 +103,17 @@ class ListDialog(DialogFrame):
             shortcut = QShortcut(QKeySequence(keys), self.table)
             shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
             shortcut.activated.connect(act)
-        self.entries.changed.connect(self._refresh)
+        self.entries.changed.connect(self._follow)
         self.entries.failed.connect(lambda error: self.banner.tell(Tone.BAD, str(error)))
         changes.written.connect(self._reread)
         self.table.itemDelegate().closeEditor.connect(
             lambda *_: QTimer.singleShot(0, self, self._catch_up)  # once the cell is closed
         )
+
+    def _follow(self) -> None:
+        words = self.tr("There are none yet. “{add}” makes the first.")
+        self.table.empty_words = words.format(add=self.add.text().replace("&", ""))
+        self._refresh()
 
     def _catch_up(self) -> None:
         if self.news_waits:

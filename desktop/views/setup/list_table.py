@@ -1,7 +1,7 @@
 """A table whose cells are edited in place."""
 
 from PySide6.QtCore import QAbstractItemModel, QRect, Qt
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPen
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QLineEdit,
@@ -85,6 +85,7 @@ class ListTable(Table):
 
     def __init__(self, accessible_name: str) -> None:
         super().__init__(accessible_name, row_height=40, header_height=44, lead=_LEAD)
+        self.empty_words = ""  # what stands where there is no row
         self.setItemDelegate(CellDelegate(self, _LEAD))
         triggers = QAbstractItemView.EditTrigger
         self.setEditTriggers(
@@ -96,6 +97,15 @@ class ListTable(Table):
     @property
     def is_editing(self) -> bool:
         return self.state() is QAbstractItemView.State.EditingState
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self.empty_words and not self.model().rowCount():
+            painter = QPainter(self.viewport())
+            painter.setFont(current_theme().font())
+            painter.setPen(current_theme().color(Ink.TEXT2))
+            centre = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+            painter.drawText(self.viewport().rect(), centre, self.empty_words)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         index = self.currentIndex()
