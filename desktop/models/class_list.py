@@ -12,7 +12,7 @@ from desktop.tasks import Latest, TaskRunner
 from domain.ids import AccountClassId
 from domain.setup import ClassBook, ListedClass
 
-_NAME, _TYPE, _STATE, _ACCOUNTS, _PORTAL, _AUTO_SEND = range(6)
+_NAME, _TYPE, _STATE, _PORTAL, _AUTO_SEND, _ACCOUNTS = range(6)
 
 
 class ClassList(TitledTable):
@@ -33,9 +33,9 @@ class ClassList(TitledTable):
             self.tr("Name"),
             self.tr("Type"),
             self.tr("Active"),
-            self.tr("Accounts"),
             self.tr("Portal access"),
             self.tr("Auto send"),
+            self.tr("Accounts"),
         )
 
     def refresh(self) -> None:
@@ -99,11 +99,11 @@ class ClassList(TitledTable):
             case 2:
                 return self._state(row)
             case 3:
-                return f"{row.accounts:,}"
-            case 4:
                 return self._word(account_class.enable_portal_access)
-            case _:
+            case 4:
                 return self._word(account_class.auto_send_portal_invitation)
+            case _:
+                return f"{row.accounts:,}"
 
     def _word(self, on: bool) -> str:
         return self.tr("Yes") if on else self.tr("No")

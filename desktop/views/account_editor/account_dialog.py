@@ -50,7 +50,7 @@ class AccountDialog(DialogFrame):
         self.footer.add_right(self.save)
         px = current_theme().px
         self.setMinimumSize(px(900), px(560))
-        self.resize(px(1160), px(712))
+        self.resize(px(1232), px(712))
         self._connect()
         self._refresh()
         self.banner.follow(import_state)

@@ -16,8 +16,8 @@ class MoveSiteDialog(ChooseAccountDialog):
     ) -> None:
         words = ChoosingWords(
             window=parent.tr("Move Site"),
-            title=parent.tr("Move {}").format(f"{site.number} {site.name}"),
-            about=parent.tr("To another account, under a number of that account"),
+            title=parent.tr("Move site {} to another account").format(site.number),
+            about=parent.tr("{} gets a number of that account").format(site.name),
             verb=parent.tr("&Move site"),
             icon=Icon.SITE,
         )

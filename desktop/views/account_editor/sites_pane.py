@@ -22,7 +22,7 @@ from desktop.views.widgets.text import TextRole, label
 from domain.accounts import Site, SiteStatus
 from domain.books import ListedAccount, ListedContact
 
-_COLUMNS = (Column(104), Column(190), Column(200, stretches=True), Column(112))
+_COLUMNS = (Column(100), Column(228), Column(200, stretches=True), Column(104))
 
 
 class SitesPane(QWidget):

@@ -25,9 +25,9 @@ from domain.importing import FileKind, ImportReport, Tally
 
 _COLUMNS = (
     Column(106),
-    Column(184),
-    Column(66),
-    Column(190),
+    Column(160),
+    Column(60),
+    Column(164),
     Column(300, stretches=True),
 )
 

@@ -79,7 +79,7 @@ class ResultPage(Surface):
         self.groups.setMouseTracking(True)
         self.groups.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         left = Card(margin=4, spacing=0)
-        left.setFixedWidth(px(320))
+        left.setFixedWidth(px(344))
         left.column.addWidget(self.groups)
         tools = QHBoxLayout()
         tools.setSpacing(px(16))

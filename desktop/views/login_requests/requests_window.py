@@ -67,7 +67,7 @@ class LoginRequestsWindow(DialogFrame):
         self._typing = QTimer(self, singleShot=True, interval=_TYPING)
         self._build()
         self._connect()
-        self.resize(current_theme().px(1240), current_theme().px(704))
+        self.resize(current_theme().px(1280), current_theme().px(704))
         self.requests.show(self.requests.query)
         self.table.setFocus()
 

@@ -17,7 +17,7 @@ from domain.ids import AccountClassId
 from domain.setup import ListedClass
 
 _COLUMNS = (
-    Column(200, stretches=True), Column(150), Column(120), Column(110), Column(130), Column(120),
+    Column(200, stretches=True), Column(150), Column(120), Column(130), Column(120), Column(110),
 )  # fmt: skip
 
 
