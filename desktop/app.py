@@ -86,7 +86,9 @@ class Program(QObject):
                 self._settings,
             )
         elif self._settings.last_opened == place:
-            sentence = self.tr("There is no {} any more, where the data of this computer was.")
+            sentence = self.tr(
+                "{} is no longer there. Choose where it is now, or restore a backup."
+            )
             self.ways_out.explain(DatabaseError(sentence.format(place), Trouble.MISSING), place)
         else:
             self._start_first(place)

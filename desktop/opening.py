@@ -147,7 +147,7 @@ class OpeningWindow(QWidget):
         light.setWidth(bar.width() // 6)
         light.moveLeft(bar.left() - light.width() + self._moved * (bar.width() // 60))
         painter.fillRect(
-            light & bar, theme.color(Ink.ACCENT_SOFT if done.contains(light) else Ink.ACCENT)
+            light & bar, theme.color(Ink.ACCENT_LINE if done.contains(light) else Ink.ACCENT)
         )
 
     def _move(self) -> None:

@@ -42,9 +42,9 @@ def branding_problems(branding: Branding) -> Mapping[str, str]:
     """What stops it from being saved, keyed by field name."""
     found = {}
     if not _COLOUR.fullmatch(branding.colour):
-        found["colour"] = "Enter a colour such as #0b6477."
+        found["colour"] = "Enter a color such as #0b6477."
     elif contrast_with_white(branding.colour) < _LEAST_CONTRAST:
-        found["colour"] = "White letters cannot be read on this colour. Choose a darker one."
+        found["colour"] = "White letters cannot be read on this color. Choose a darker one."
     if branding.logo and not _LOGO.fullmatch(branding.logo):
         found["logo"] = "Choose a PNG, JPEG or SVG picture."
     elif len(branding.logo) > LARGEST_LOGO:

@@ -43,7 +43,7 @@ class Chosen:
 class Outcome(enum.Enum):
     CHANGED = "Changed"
     UNCHANGED = "Unchanged"  # it was so already
-    REFUSED = "Not changed"  # for a reason that is given
+    REFUSED = "Failed"  # for a reason that is given
     NOT_REACHED = "Stopped before"
 
 

@@ -42,7 +42,7 @@ class BatchList(ListedRows[int, Batch]):
             self.tr("By"),
             self.tr("Invitations"),
             self.tr("Sent"),
-            self.tr("Not left"),
+            self.tr("Not sent"),
             self.tr("Failed"),
         )
 

@@ -19,7 +19,7 @@ class BugDialog(DialogFrame):
         super().__init__(self.tr("Portal Desk"), parent)
         self.header.set_subject(
             self.tr("Something went wrong"),
-            self.tr("A fault of the program, not of yours"),
+            self.tr("A fault of the program, not yours"),
             Icon.PROBLEM,
         )
         self.details = QPlainTextEdit(details)

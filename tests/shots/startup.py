@@ -128,7 +128,7 @@ def failure(stage: Stage) -> QWidget:
 
 @shot("10h-data-missing")
 def missing(stage: Stage) -> QWidget:
-    sentence = f"There is no {_FILE} any more, where the data of this computer was."
+    sentence = f"{_FILE} is no longer there. Choose where it is now, or restore a backup."
     return trouble(stage, DatabaseError(sentence, Trouble.MISSING))
 
 
