@@ -42,17 +42,12 @@ from storage.setup import own_author
 Opening = tuple[Database, Author]
 
 
-def started(app: QApplication, settings: Settings, options: argparse.Namespace) -> "Program":
-    """The program, opening what the command line asks for."""
+def made(app: QApplication, settings: Settings, options: argparse.Namespace) -> "Program":
+    """The program, which has not begun yet."""
     log_into(log_file())
     failures = Failures(log_file(), app)
     failures.watch()
-    program = Program(app, settings, key_source(options))
-    if options.demo:
-        program.open_demo()
-    else:
-        program.open((options.database or settings.database or own_database()).absolute())
-    return program
+    return Program(app, settings, key_source(options))
 
 
 class Program(QObject):
@@ -75,6 +70,14 @@ class Program(QObject):
         self.offices: list[Office] = []
         # Between two windows there is none; quitting is said, not concluded from that.
         app.setQuitOnLastWindowClosed(False)
+
+    def begin(self, options: argparse.Namespace) -> None:
+        """Open what the command line asks for."""
+        if options.demo:
+            self.open_demo()
+        else:
+            place = options.database or self._settings.database or own_database()
+            self.open(place.absolute())
 
     def open(self, place: Path) -> None:
         """Open the database at this place; where there is none, the first start makes it."""

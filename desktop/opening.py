@@ -41,11 +41,12 @@ def open_client(options: argparse.Namespace) -> int:
 
     def start(read: ModuleType) -> None:
         tasks.close()
-        program = read.started(app, settings, options)
+        program = read.made(app, settings, options)
         program.progressed.connect(opening.tell)
         program.shown.connect(opening.give_way)
         program.shown.connect(_collect)
         programs.append(program)
+        program.begin(options)  # only now, for some windows are there at once
 
     # In a thread of its own: what is painted has to be painted again when it was covered.
     tasks.run(opening, _read_the_rest, done=start, failed=lambda _: None)

@@ -63,22 +63,56 @@ __main__.main(["--database", sys.argv[1]])
 """
 
 
-@pytest.fixture(scope="module")
-def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
-    """What the client says of itself when its main window shows."""
-    folder = tmp_path_factory.mktemp("start")
-    office = an_office(folder)
-    office.database.close()
-    kept = {f"XDG_{kind}_HOME": str(folder) for kind in ("CONFIG", "DATA", "STATE")}
+GONE = """
+import os, sys
+from pathlib import Path
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+from desktop import __main__, opening
+from desktop.settings import Settings
+
+class Watched(opening.OpeningWindow):
+    def show(self):
+        super().show()
+        self._look = QTimer(QApplication.instance(), interval=20)
+        self._look.timeout.connect(tell)
+        self._look.start()
+
+def tell():
+    windows = [type(one).__name__ for one in QApplication.topLevelWidgets() if one.isVisible()]
+    if windows != ["Watched"]:
+        print(*windows)
+        sys.stdout.flush()
+        os._exit(0)
+
+Settings().last_opened = Path(sys.argv[1])
+opening.OpeningWindow = Watched
+__main__.main(["--database", sys.argv[1]])
+"""
+
+
+def _out(script: str, place: Path) -> str:
+    """What the client says when it is started so, in a process of its own."""
+    kept = {f"XDG_{kind}_HOME": str(place.parent) for kind in ("CONFIG", "DATA", "STATE")}
     done = subprocess.run(
-        [sys.executable, "-c", START, office.database.place],
+        [sys.executable, "-c", script, place],
         env={**os.environ, **kept},
         capture_output=True,
         text=True,
         check=True,
         timeout=60,
     )
-    return {name: rest for name, *rest in map(str.split, done.stdout.splitlines())}
+    return done.stdout
+
+
+@pytest.fixture(scope="module")
+def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
+    """What the client says of itself when its main window shows."""
+    folder = tmp_path_factory.mktemp("start")
+    office = an_office(folder)
+    office.database.close()
+    out = _out(START, office.database.place)
+    return {name: rest for name, *rest in map(str.split, out.splitlines())}
 
 
 def test_a_start_reads_nothing_that_the_main_window_does_not_need(
@@ -98,6 +132,12 @@ def test_unused_objects_are_looked_for_again_once_the_program_is_read(
     told: dict[str, list[str]],
 ) -> None:
     assert told["collects"] == ["True", "True"]
+
+
+def test_what_is_said_of_a_database_that_is_gone_takes_the_place_of_the_first_window(
+    tmp_path: Path,
+) -> None:
+    assert _out(GONE, tmp_path / "gone.db").split() == ["TroubleDialog"]
 
 
 def test_what_takes_longer_is_said_and_moves(qtbot: QtBot, tmp_path: Path) -> None:
