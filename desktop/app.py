@@ -92,6 +92,11 @@ class Program(QObject):
             sentence = self.tr(
                 "{} is no longer there. Choose where it is now, or restore a backup."
             )
+            if place.with_name(f"{place.name}-wal").exists():
+                sentence = self.tr(
+                    "{} is no longer there, but its last saves still are."
+                    " Put it back where it was, then try again."
+                )
             self.ways_out.explain(DatabaseError(sentence.format(place), Trouble.MISSING), place)
         else:
             self._start_first(place)

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Engine, QueuePool, create_engine, event, text
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from domain.asking import is_wanted
-from domain.errors import ImportRunningError
+from domain.errors import DatabaseError, ImportRunningError, Trouble
 from storage.keys import Key
 from storage.occupancy import Occupancy
 from storage.trouble import files_in_words, in_words, may_write
@@ -24,6 +24,10 @@ if TYPE_CHECKING:
 _PATIENCE = 5_000  # milliseconds, until who writes is done
 _READ_ONLY = "read_only"
 _SQLITE_READONLY = 8
+_MOVED = (
+    "The database {place} was moved or removed while it was open."
+    " Put it back where it was, then try again."
+)
 _LOOK_UP = 2_000  # steps of SQLite from one look to the next whether the answer is still wanted
 
 
@@ -34,7 +38,7 @@ class EmbeddedFile:
         self.place = place
         self.name = f"The database {place}"
         self.key = key  # for its backups
-        self.engine = _engine(place, key)
+        self.engine = _engine(place, key, is_new=occupancy is None)
         self.reader = self.engine
         self._writer = self.engine.execution_options(writes=True)
         self._occupancy = occupancy
@@ -101,11 +105,16 @@ def import_lock(place: Path) -> "FileLock":
     return FileLock(f"{place}.import.lock", timeout=0.3, is_singleton=False)
 
 
-def _engine(place: Path, key: Key | None) -> Engine:
+def _engine(place: Path, key: Key | None, *, is_new: bool) -> Engine:
+    def connected() -> Any:
+        if not is_new:
+            _refuse_moved(place)
+        return connect(place, key)
+
     engine = create_engine(
         "sqlite://",
         module=sqlcipher3.dbapi2,
-        creator=lambda: connect(place, key),
+        creator=connected,
         poolclass=QueuePool,
         pool_use_lifo=True,  # the connection that was used last has the most in its cache
         json_serializer=lambda value: msgspec.json.encode(value).decode(),
@@ -126,11 +135,19 @@ def _engine(place: Path, key: Key | None) -> Engine:
     def _begin(connection: Connection) -> None:
         # At once, so that nobody finds at the end of the work that somebody else was first.
         writes = connection.get_execution_options().get("writes", False)
+        if writes and not is_new:
+            _refuse_moved(place)
         driver: Any = connection.connection.driver_connection
         driver.set_progress_handler(None if writes else _is_not_wanted, _LOOK_UP)
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
     return engine
+
+
+def _refuse_moved(place: Path) -> None:
+    """SQLite would make an empty file, or write into one that nobody finds again."""
+    if not place.exists():
+        raise DatabaseError(_MOVED.format(place=place), Trouble.MISSING)
 
 
 def _is_read_only(driver: Any) -> bool:

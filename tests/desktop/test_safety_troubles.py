@@ -27,6 +27,7 @@ from domain.books import AccountQuery
 from domain.safety import KeyKind
 from storage.backups import back_up
 from storage.embedded import connect
+from storage.engine import open_database
 from storage.keys import Key, keep_in_keyring, key_from_passphrase, new_key
 from storage.recovery import recovery_key
 from tests.desktop.programs import running, shown
@@ -166,7 +167,13 @@ def test_a_database_that_was_moved_away_can_be_found_restored_or_begun_anew(
     moved = machine.place.rename(machine.folder / "moved.db")
     program.open(machine.place)
     dialog = shown(qtbot, TroubleDialog)
-    assert set(dialog.ways) == {WayOut.OTHER_FILE, WayOut.RESTORE, WayOut.NEW_OFFICE}
+    assert set(dialog.ways) == {
+        WayOut.OTHER_FILE,
+        WayOut.AGAIN,
+        WayOut.RESTORE,
+        WayOut.NEW_OFFICE,
+    }
+    assert "last saves" not in dialog.accessibleDescription()
     assert not machine.place.exists()
     dialog.ways[WayOut.NEW_OFFICE].click()
     first = shown(qtbot, FirstStartDialog)
@@ -174,6 +181,21 @@ def test_a_database_that_was_moved_away_can_be_found_restored_or_begun_anew(
     first.hide()
     program.open_other(str(moved))
     shown(qtbot, MainWindow)
+
+
+def test_a_database_that_was_moved_while_it_was_open_is_to_be_put_back_to_its_last_saves(
+    qtbot: QtBot, program: Program, machine: Machine
+) -> None:
+    machine.settings.last_opened = machine.place
+    another_window = open_database(machine.place, machine.key)
+    moved = machine.place.rename(machine.folder / "moved.db")
+    program.open(machine.place)
+    dialog = shown(qtbot, TroubleDialog)
+    assert "its last saves still are" in dialog.accessibleDescription()
+    moved.rename(machine.place)
+    dialog.ways[WayOut.AGAIN].click()
+    shown(qtbot, MainWindow)
+    another_window.close()
 
 
 def test_a_database_held_by_another_program_opens_by_itself_when_it_is_free(

@@ -199,6 +199,26 @@ def test_logs_made_while_the_file_could_only_be_read_do_not_keep_it_so(tmp_path:
         office.add_account()
 
 
+def test_a_file_that_was_moved_while_it_was_open_takes_no_save_and_loses_none(
+    tmp_path: Path,
+) -> None:
+    office = an_office(tmp_path)
+    place, account = office.database.place, office.add_account()
+    office.add_contact(account, "John Doe")
+    moved = place.rename(tmp_path / "moved.db")
+    with pytest.raises(DatabaseError, match="Put it back where it was") as refused:
+        office.add_contact(account, "Ben Ruiz")
+    assert refused.value.trouble is Trouble.MISSING
+    with office.database.reading() as one, office.database.reading() as another:
+        one.execute(text("SELECT * FROM office"))
+        with pytest.raises(DatabaseError, match="Put it back"):
+            another.execute(text("SELECT * FROM office"))
+    assert not place.exists()
+    moved.rename(place)
+    office.add_contact(account, "Ben Ruiz")
+    assert office.accounts.card(account.id).contact_count == 2
+
+
 def test_watchers_hear_which_records_were_written(office: Office) -> None:
     account = office.add_account()
     heard: list[frozenset[UUID] | None] = []

@@ -24,7 +24,7 @@ class WayOut(enum.Enum):
 
 
 _WAYS: Mapping[Trouble, Sequence[WayOut]] = {
-    Trouble.MISSING: (WayOut.NEW_OFFICE, WayOut.RESTORE, WayOut.OTHER_FILE),
+    Trouble.MISSING: (WayOut.NEW_OFFICE, WayOut.RESTORE, WayOut.AGAIN, WayOut.OTHER_FILE),
     Trouble.EMPTY: (WayOut.OTHER_FILE, WayOut.AGAIN, WayOut.RESTORE),
     Trouble.DAMAGED: (WayOut.OTHER_FILE, WayOut.AGAIN, WayOut.RESTORE),
     Trouble.NEWER: (WayOut.OTHER_FILE, WayOut.RESTORE, WayOut.AGAIN),
