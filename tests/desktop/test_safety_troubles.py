@@ -192,6 +192,7 @@ def test_a_database_that_was_moved_while_it_was_open_is_to_be_put_back_to_its_la
     program.open(machine.place)
     dialog = shown(qtbot, TroubleDialog)
     assert "its last saves still are" in dialog.accessibleDescription()
+    assert all(way.width() >= way.sizeHint().width() for way in dialog.ways.values())
     moved.rename(machine.place)
     dialog.ways[WayOut.AGAIN].click()
     shown(qtbot, MainWindow)

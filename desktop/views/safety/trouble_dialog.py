@@ -13,6 +13,7 @@ from desktop.views.widgets import Button, EmptyState, Footer, plain, primary
 from domain.errors import BusyError, DatabaseError, DataError, Trouble
 
 _LOOK_EVERY = 2000  # milliseconds, at a database that another program holds
+_FEW = 3  # ways that stand beside each other in the usual width
 
 
 class WayOut(enum.Enum):
@@ -82,7 +83,7 @@ class TroubleDialog(QDialog):
         column.setSpacing(0)
         column.addWidget(state, 1)
         column.addWidget(footer)
-        self.resize(px(680), px(340))
+        self.resize(px(816 if len(ways) > _FEW else 680), px(340))
         self.ways[ways[-1]].setFocus()
 
 
