@@ -25,6 +25,7 @@ def log_into(file: Path) -> None:
         )
     except OSError:  # a full or read-only disk is no reason not to start
         handler = logging.StreamHandler()
+    logging.raiseExceptions = False  # nor, when it becomes full later, to complain at each line
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
 

@@ -1,5 +1,6 @@
 """Starting the program: which window comes first, and the ways out when the data will not open."""
 
+import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import closing
@@ -235,3 +236,18 @@ def test_a_fault_of_the_program_is_logged_and_shown_with_details_to_copy(
     assert "ZeroDivisionError: on purpose" in QGuiApplication.clipboard().text()
     dialog.close_button.click()
     assert not dialog.isVisible()
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no disk that is always full")
+def test_a_log_on_a_full_disk_complains_to_nobody() -> None:
+    script = """
+import logging
+from pathlib import Path
+from desktop.failures import log_into
+log_into(Path("/dev/full"))
+logging.getLogger("portal-desk").warning("backups: the disk is full")
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True
+    )
+    assert (done.stdout, done.stderr) == ("", "")
