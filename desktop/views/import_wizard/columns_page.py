@@ -22,6 +22,7 @@ from domain.importing import FIELDS, REQUIRED, FileKind, ImportField, ImportFile
 
 _TABLES = tuple(kind for kind in FileKind if FIELDS[kind])
 _EXAMPLES = 3
+_ROOM, _LEAST = 936, 112  # for the columns of the first rows, and for each of many
 
 
 class ColumnsPage(QWidget):
@@ -87,7 +88,8 @@ class ColumnsPage(QWidget):
             self._lay_out(file)
         self._shown = file
         self._preview.show_file(file)
-        self.preview.set_columns([Column(136)] * (len(file.header) if file else 0))
+        count = len(file.header) if file else 0
+        self.preview.set_columns([Column(max(_LEAST, _ROOM // max(count, 1)))] * count)
         self._kind_field.setVisible(file is not None and file.kind is not FileKind.VCARDS)
         self.problem.set_text(self._form.problem_of(row) if file else "")
         if file:

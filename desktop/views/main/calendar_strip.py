@@ -12,7 +12,6 @@ from desktop.views.widgets import (
     Card,
     ElidedLabel,
     IconLabel,
-    Surface,
     TextRole,
     ghost,
     hairline,
@@ -117,16 +116,18 @@ class CalendarStrip(Card):
         self.column.setContentsMargins(1, 1, 1, 1)
 
 
-class _DayColumn(Surface):
+class _DayColumn(QWidget):
     """One day: its name, what is done that day, and what came of it."""
 
     def __init__(self) -> None:
-        super().__init__("plain", margin=0, spacing=4)
+        super().__init__()
         self._day: Day | None = None
         px = current_theme().px
         self._name = label("", TextRole.DIM)
         self._name.setProperty("day", "other")
         self._name.setIndent(0)
+        self.column = QVBoxLayout(self)
+        self.column.setSpacing(px(4))
         self.column.setContentsMargins(px(6), px(6), px(4), px(4))
         self.column.addWidget(self._name, 0, Qt.AlignmentFlag.AlignLeft)
         self._services = [_ServiceLine() for _ in range(_SHOWN)]

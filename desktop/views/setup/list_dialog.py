@@ -63,7 +63,7 @@ class ListDialog(DialogFrame):
         self.header.set_subject(words.title, words.about, words.icon)
         self.set_body(self._body(), scrolls=False)
         self.footer.add_right(self.close_button)
-        self.resize(current_theme().px(words.width), current_theme().px(600))
+        self.resize(current_theme().px(words.width), current_theme().px(620))
         self._connect(changes)
         self._refresh()
         self.table.setFocus()

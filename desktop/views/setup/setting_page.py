@@ -93,7 +93,7 @@ class SettingPage(QWidget):
 
     def _lay_out(self) -> None:
         px = current_theme().px
-        self._column.setContentsMargins(px(32), px(6), px(32), px(24))
+        self._column.setContentsMargins(px(24), px(6), px(24), px(24))
         self._column.setSpacing(px(20))
         self._area.hold(self.content)
         whole = QVBoxLayout(self)

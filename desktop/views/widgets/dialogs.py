@@ -235,7 +235,6 @@ class Confirmation(QDialog):
         words.setSpacing(px(8))
         words.addWidget(title)
         words.addWidget(sentence)
-        words.addStretch()
         self.cancel_button = plain(question.cancel or self.tr("Cancel"))
         self.verb_button = _verb(question)
         self.other_button = plain(question.other_verb)
@@ -249,6 +248,9 @@ class Confirmation(QDialog):
         column.addLayout(words)
         column.addWidget(footer)
         self.setMinimumWidth(px(440))
+        # Qt would ask for the height that the words need in a narrower window.
+        width = max(px(440), self.sizeHint().width())
+        self.resize(width, column.totalHeightForWidth(width))
         self.setAccessibleDescription(question.sentence)
         self.cancel_button.clicked.connect(self.reject)
         self.verb_button.clicked.connect(self.accept)
