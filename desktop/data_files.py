@@ -3,7 +3,9 @@
 import argparse
 import getpass
 import locale
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import platformdirs
@@ -76,6 +78,17 @@ class KeySource:
         keep_in_keyring(keyring, key)
         return key
 
+    def create(self, place: Path, make: Callable[[Key | None], None]) -> Key | None:
+        """Make a database with a new key, which is not kept in a file where that failed."""
+        key = self.new_key()
+        try:
+            make(key)
+        except BaseException:
+            if self.key_file is not None and not place.exists():
+                self.key_file.unlink(missing_ok=True)  # it would stand in the way of the next try
+            raise
+        return key
+
     def find(self, place: Path) -> Key | None:
         """The key of a database or a backup that is there; None where it needs none."""
         with files_in_words(place):
@@ -105,13 +118,14 @@ def open_or_create(options: argparse.Namespace) -> Database:
     place = (options.database or own_database()).absolute()
     keys = key_source(options)
     if not place.exists():
-        create_office(
+        create = partial(
+            create_office,
             place,
-            keys.new_key(),
             organisation="",
             staff_name=getpass.getuser(),
             country=_country_of_this_computer(),
         )
+        keys.create(place, create)
     return keys.open(place)
 
 

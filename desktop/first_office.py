@@ -1,5 +1,6 @@
 """Making the database the first start asked for, with its key where it was chosen to be."""
 
+from functools import partial
 from pathlib import Path
 
 from desktop.data_files import KeySource
@@ -32,17 +33,19 @@ class FirstOffice:
         folder = answers.backup_folder.strip()
         if folder and not Path(folder).is_dir():
             raise RefusedError({"backup_folder": "There is no such folder. Choose another."})
-        match answers.protection:
-            case Protection.PASSPHRASE:
-                self.key = key_from_passphrase(answers.passphrase)
-            case Protection.NONE:
-                self.key = None
-            case Protection.KEYRING | Protection.KEY_FILE:
-                self.key = self._keys.new_key()
-        create_office(
+        make = partial(
+            create_office,
             self.place,
-            self.key,
             organisation=answers.organisation.strip(),
             staff_name=answers.staff_name.strip(),
             country=answers.country,
         )
+        match answers.protection:
+            case Protection.PASSPHRASE:
+                self.key = key_from_passphrase(answers.passphrase)
+                make(self.key)
+            case Protection.NONE:
+                self.key = None
+                make(None)
+            case Protection.KEYRING | Protection.KEY_FILE:
+                self.key = self._keys.create(self.place, make)

@@ -1,5 +1,6 @@
 """The first start on a computer: nothing typed is lost, and what was chosen is what is made."""
 
+import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from domain.errors import DatabaseError
 from storage.keys import Protection as StoredProtection
 from storage.keys import find_key, protection_of
 from storage.setup import SqlSetupBook, own_author
+from tests.disks import small_disk
 
 EVERY = (Protection.KEYRING, Protection.PASSPHRASE, Protection.NONE)
 SECRET = "correct horse battery"
@@ -232,6 +234,18 @@ def test_every_control_has_a_name_for_screen_readers(start: Start) -> None:
 def test_without_a_keyring_it_is_not_offered(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(first_office, "system_keyring", lambda: None)
     assert FirstOffice(place, KeySource()).choices() == (Protection.PASSPHRASE, Protection.NONE)
+
+
+def test_an_office_that_found_no_room_is_made_once_there_is_some(tmp_path: Path) -> None:
+    with small_disk(tmp_path / "disk", 300_000) as disk:
+        first = FirstOffice(disk / "office.db", KeySource(key_file=tmp_path / "office.key"))
+        answers = FirstStart(organisation="A", staff_name="B", protection=Protection.KEY_FILE)
+        with pytest.raises(DatabaseError, match="is full"):
+            first.create(answers)
+        assert not (tmp_path / "office.key").exists()
+        subprocess.run(["mount", "-o", "remount,size=20m", disk], check=True)
+        first.create(answers)
+        opened(first.place, first.key).close()
 
 
 def test_what_the_command_line_chose_is_not_asked_again(place: Path, tmp_path: Path) -> None:
