@@ -175,6 +175,7 @@ def test_two_windows_on_one_database_hear_of_each_other(
 ) -> None:
     make(place)
     program.open(place)
+    qtbot.waitUntil(lambda: len(program.offices) == 1)
     program.open(place)
     qtbot.waitUntil(lambda: len(program.offices) == 2)
     assert all(office.window.isVisible() for office in program.offices)
