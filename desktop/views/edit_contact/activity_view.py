@@ -25,6 +25,7 @@ _GAP = 22
 _DISC = 32
 _WORDS = 52  # from the left edge to the words
 _FIELD_WIDTH = 208
+_BAR = 12
 
 _SIGNS = {
     HistoryKind.CHANGE: (Icon.RENAME, Ink.ACCENT),
@@ -55,6 +56,10 @@ class ActivityView(QListView):
 class ActivityDelegate(QStyledItemDelegate):
     """The words of an entry are its accessible text, too; strike and tint only repeat them."""
 
+    def __init__(self, view: QListView) -> None:
+        super().__init__(view)
+        self._view = view
+
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -63,7 +68,11 @@ class ActivityDelegate(QStyledItemDelegate):
             _text(painter, option.rect, str(index.data()), Ink.TEXT2, _small(600))
         else:
             follows = index.sibling(index.row() + 1, 0).data(ENTRY_ROLE) is not None
-            self._paint_entry(painter, option.rect, entry, follows=follows)
+            # At the margin of the dialog, whether the bar stands in it or not.
+            beside = 0 if self._view.verticalScrollBar().isVisible() else current_theme().px(_BAR)
+            self._paint_entry(
+                painter, option.rect.adjusted(0, 0, -beside, 0), entry, follows=follows
+            )
         if option.state & QStyle.StateFlag.State_HasFocus:
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(current_theme().color(Ink.ACCENT), 2))

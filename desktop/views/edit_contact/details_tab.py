@@ -44,7 +44,7 @@ class DetailsTab(QWidget):
         self._opt_out = Switch(self.tr("Mobile opt out?"))
         px = current_theme().px
         row = QHBoxLayout(self)
-        row.setContentsMargins(px(24), px(20), px(24), px(20))
+        row.setContentsMargins(px(24), px(20), px(24), px(12))
         row.setSpacing(px(24))
         row.addLayout(self._left(), 555)
         row.addWidget(hairline(vertical=True))

@@ -71,7 +71,7 @@ def new_invitation(form: ContactForm) -> Question:
         accounts = ", ".join(opened.invited_elsewhere)
         sentences.append(_tr("That is so for {accounts} too.").format(accounts=accounts))
     if opened.mail_lacks:
-        words = _tr("The new one is not sent yet: {lacks}").format(lacks=opened.mail_lacks.value)
+        words = _tr("The new one is not sent yet. {lacks}").format(lacks=opened.mail_lacks.value)
         sentences.append(words)
     return Question(
         title=_tr("Send a new invitation to {email}?").format(email=email),

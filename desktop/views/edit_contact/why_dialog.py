@@ -83,7 +83,7 @@ class WhyDialog(DialogFrame):
         column.setContentsMargins(px(24), px(16), px(24), px(20))
         column.setSpacing(px(16))
         column.addLayout(asked)
-        column.addWidget(self.choose)
+        column.addWidget(self.choose, 0, Qt.AlignmentFlag.AlignLeft)
         column.addLayout(verdict)
         column.addWidget(card)
         column.addStretch(1)
