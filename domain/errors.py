@@ -70,7 +70,9 @@ class KeyNeededError(DataError):
 
 class WrongKeyError(DataError):
     def __init__(self) -> None:
-        super().__init__("This key does not open the database. Check the key and try again.")
+        super().__init__(
+            "This key or passphrase does not open the database. Check it and try again."
+        )
 
 
 class Trouble(enum.Enum):

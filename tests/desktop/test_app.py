@@ -135,7 +135,7 @@ def test_a_passphrase_is_asked_until_it_opens_the_data(
     dialog.open_button.click()
     qtbot.waitUntil(lambda: dialog.field.problem is not None)
     assert dialog.field.problem == (
-        "This key does not open the database. Check the key and try again."
+        "This key or passphrase does not open the database. Check it and try again."
     )
     assert dialog.typed.text() == "not it"
     assert dialog.typed.selectedText()

@@ -297,7 +297,7 @@ def test_a_wrong_key_in_the_keyring_is_asked_for_by_all_three_ways(
     file = machine.folder / "key.txt"
     file.write_text("nothing of use")
     for kind, text, problem in (
-        (KeyKind.PASSPHRASE, "not it", "This key does not open"),
+        (KeyKind.PASSPHRASE, "not it", "This key or passphrase does not open"),
         (KeyKind.KEY_FILE, str(machine.folder / "gone.txt"), "cannot be read"),
         (KeyKind.KEY_FILE, str(file), "is not a key"),
     ):

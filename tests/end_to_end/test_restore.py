@@ -101,7 +101,10 @@ def test_the_recovery_key_restores_on_a_new_computer(machine: Machine) -> None:
     [
         (["--no-encryption"], "is encrypted. Give its key with --key-file F"),
         ([], "This computer has no keyring: give its key with --key-file F"),
-        (["--recovery-key", recovery_key(bytes(32))], "This key does not open the database."),
+        (
+            ["--recovery-key", recovery_key(bytes(32))],
+            "This key or passphrase does not open the database.",
+        ),
     ],
 )
 def test_without_the_right_key_nothing_happens(

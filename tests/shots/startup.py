@@ -96,7 +96,7 @@ def passphrase(stage: Stage) -> QWidget:
     dialog = KeyDialog(_FILE)
     dialog.show()
     dialog.typed.setText("not the right one")
-    dialog.refuse("This key does not open the database. Check the key and try again.")
+    dialog.refuse("This key or passphrase does not open the database. Check it and try again.")
     stage.settle(0.1)
     return dialog
 
