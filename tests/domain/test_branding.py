@@ -18,7 +18,7 @@ def test_a_new_branding_has_nothing_against_it() -> None:
 
 @pytest.mark.parametrize("colour", ["", "teal", "#0b647", "#0b64770", "#0b647g", "0b6477"])
 def test_a_colour_is_six_hexadecimal_digits(colour: str) -> None:
-    assert "Enter a colour" in problems(colour=colour)["colour"]
+    assert "Enter a color" in problems(colour=colour)["colour"]
 
 
 def test_white_letters_must_be_readable_on_the_colour() -> None:
