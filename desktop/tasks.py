@@ -7,7 +7,6 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from importlib.abc import MetaPathFinder
 from typing import Any, NamedTuple, Protocol, TypeVar
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
@@ -269,7 +268,7 @@ class Leisure(QObject):
             sys.meta_path.remove(finder)
 
 
-class _Waiting(MetaPathFinder):
+class _Waiting:
     """Finds no module: the next in turn does."""
 
     def __init__(self, leisure: Leisure) -> None:

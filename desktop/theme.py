@@ -292,7 +292,8 @@ def restyle(widget: QWidget, name: str, value: object) -> None:
 
 def _coloured(template: str, tokens: Tokens) -> str:
     """The template with every @ink replaced by its colour."""
-    return re.sub("@(" + "|".join(tokens) + r")\b", lambda name: tokens[Ink(name[1])], template)
+    colours = {f"@{ink}": colour for ink, colour in tokens.items()}
+    return re.sub(r"@\w+", lambda name: colours.get(name[0], name[0]), template)
 
 
 def _ask_for_scheme(choice: ThemeChoice) -> None:

@@ -16,8 +16,6 @@ from storage.bulk_report import Done, SqlReport
 from storage.changes import Action
 from storage.engine import Database
 from storage.packed_ids import PackedIds
-from storage.undo import parts_of
-from storage.undoable import undoable
 
 ROWS = 500  # in one transaction: about the time of a few saves
 # Between two of them: who waits for the database looks for it only now and then.
@@ -46,6 +44,8 @@ class SqlBulkBook:
             return self._done(action, parts, progress)
 
     def undo(self, action_id: ActionId, progress: Progress) -> BulkResult:
+        from storage.undo import parts_of  # noqa: PLC0415 - a start takes nothing back
+
         with self._database.reading() as session:
             parts = parts_of(session, action_id, self._rows)
         author = replace(self._author, origin=Origin.UNDO)
@@ -53,6 +53,8 @@ class SqlBulkBook:
             return self._done(action, parts, progress)
 
     def last_undoable(self) -> Undoable | None:
+        from storage.undoable import undoable  # noqa: PLC0415 - as above
+
         with self._database.reading() as session:
             return undoable(session, self._author)
 
